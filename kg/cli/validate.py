@@ -1,0 +1,58 @@
+"""``pif validate``: the same checks as loading, and nothing changed."""
+
+from __future__ import annotations
+
+import argparse
+
+from kg.cli.console import Progress, note, opened_store
+from kg.errors import UsageError
+from kg.findings import Finding
+
+EXAMPLES = """\
+examples:
+  pif validate my-study
+  pif validate my-study --format html > findings.html
+  pif validate my-study --format junit > findings.xml     for continuous integration
+  pif validate --store                                    check what is loaded
+
+Exit code 1 when there is a violation (with --strict: a warning)."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("source", nargs="*", help="study folder, .xlsx, or RDF file")
+    parser.add_argument("--study", metavar="ID", help="which study of an RDF file")
+    parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
+    parser.add_argument(
+        "--format",
+        choices=["text", "json", "turtle", "html", "junit"],
+        default="text",
+        help="form of the findings (default: text)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check sources, or the store when ``--store`` comes without any."""
+    from kg import loading, reports
+
+    findings: list[Finding] = []
+    names: list[str] = []
+    with Progress() as step:
+        if not args.source:
+            if args.store is None:
+                raise UsageError("Nothing to check.", "Name a study, or say --store.")
+            with opened_store() as store:
+                for study, found in loading.check_store(store, step=step):
+                    names.append(study)
+                    findings += found
+        for given in args.source:
+            for source in loading.find_sources(given):
+                checked = loading.check(source, study=args.study, step=step)
+                names.append(source.name)
+                findings += checked.findings
+    print(reports.write(findings, args.format, source=", ".join(names)), end="")
+    if args.format != "text":
+        from kg.findings import counted
+
+        note(f"{', '.join(names)}: {counted(findings)}.")
+    return 1 if loading.refused(findings, strict=args.strict) else 0

@@ -1,0 +1,69 @@
+"""Derive what follows from one study."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kg.closure.engine import ASSUMED, Facts
+from kg.closure.schema import Schema
+from kg.closure.shipped import shipped_triples
+from kg.closure.statements import owl
+from kg.namespaces import derived_graph
+from kg.terms import A, Graphs, Triple, is_iri
+
+_SAYS_NOTHING = {owl("Thing"), owl("Nothing"), owl("NamedIndividual")}
+_DERIVED = derived_graph("")
+
+
+def derive(graphs: Graphs, *, schema: Schema) -> set[Triple]:
+    """Return all that follows from a study and is not said already.
+
+    ``graphs`` are the study's asserted and mapping graphs; a derived graph among them is passed
+    over. What the ontology and the scheme say, or what follows from them without this study, is
+    not part of the answer; what the study lets follow about shared things (a construct that it
+    supports) is. The same input gives the same set, whatever its order.
+
+    Not derived: that two names stand for one thing (``owl:sameAs``), and that a thing relates to
+    itself by a property that is both symmetric and transitive.
+
+    Raises:
+        LimitReached: Many times more follows than was said, as from a circle of thousands.
+    """
+    said = [
+        triple
+        for graph, triples in graphs.items()
+        if not graph.startswith(_DERIVED)
+        for triple in triples
+    ]
+    members, pairs = schema.sort(said)
+    facts = Facts(schema.plan, schema.base, limit=max(1_000_000, 20 * len(said)))
+    facts.close(members, schema.kept(pairs))
+
+    follows: set[Triple] = set()
+    for name, held in facts.members.items():
+        if is_iri(name) and name not in _SAYS_NOTHING:
+            fresh = held - schema.base.members.get(name, set()) - members.get(name, set())
+            follows.update([(x, A, name) for x in fresh if x[0] != ASSUMED])
+    new_pairs = {
+        name: {
+            (a, b)
+            for a, b in held - schema.base.pairs.get(name, set())
+            if a[0] != ASSUMED and b[0] != ASSUMED and not (name in schema.circular and a == b)
+        }
+        for name, held in facts.pairs.items()
+    }
+    for name, role in schema.roles.items():
+        fresh_pairs = new_pairs.get(role.name)
+        if fresh_pairs:
+            have = pairs.get(name, set())
+            if role.inverse:
+                follows.update([(b, name, a) for a, b in fresh_pairs if (b, a) not in have])
+            else:
+                follows.update([(a, name, b) for a, b in fresh_pairs - have])
+    return follows
+
+
+@cache
+def load_schema() -> Schema:
+    """Return the schema of the shipped ontology and scheme; read once in a process."""
+    return Schema.from_triples(*shipped_triples())

@@ -1,0 +1,87 @@
+"""Collect findings while a study is read, so that all of them are told and none fills the memory."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from kg.findings import Finding, Place, Severity
+
+KEPT = 1000
+"""How many findings of one rule are kept for one file; the rest are counted."""
+
+
+class Report:
+    """The findings of one source, in the order they were met."""
+
+    def __init__(self) -> None:
+        self._findings: list[Finding] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._worst: dict[tuple[str, str], Severity] = {}
+
+    def violation(self, rule: str, place: Place, message: str, remedy: str = "") -> None:
+        """Add a finding that keeps the study out."""
+        self._add("violation", rule, place, message, remedy)
+
+    def warning(self, rule: str, place: Place, message: str, remedy: str = "") -> None:
+        """Add a finding that is shown."""
+        self._add("warning", rule, place, message, remedy)
+
+    def _add(
+        self, severity: Severity, rule: str, place: Place, message: str, remedy: str
+    ) -> None:
+        key = (rule, place.file)
+        self._counts[key] += 1
+        if severity == "violation" or key not in self._worst:
+            self._worst[key] = severity
+        if self._counts[key] <= KEPT:
+            self._findings.append(Finding(severity, rule, message, remedy, place))
+
+    def has(self, rule: str, file: str) -> bool:
+        """Say whether a rule was broken in a file."""
+        return (rule, file) in self._counts
+
+    def findings(self) -> list[Finding]:
+        """Return the findings, with one more for each rule and file that had too many."""
+        more = [
+            Finding(
+                self._worst[rule, file],
+                rule,
+                f"{count - KEPT} more of this kind were found and are not listed.",
+                "Mend the ones listed and check again.",
+                Place(file),
+            )
+            for (rule, file), count in self._counts.items()
+            if count > KEPT
+        ]
+        return self._findings + more
+
+
+def nearest(word: str, known: Iterable[str], what: str = "") -> str:
+    """Return a sentence that offers the known names most like a word, or an empty string.
+
+    >>> nearest("patchng", ["patching", "splinting"])
+    "Did you mean 'patching'?"
+    """
+    if not word or len(word) > 100:
+        return ""
+    names = known if isinstance(known, Collection) else list(known)
+    lowered = {name.lower(): name for name in names}
+    found = difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.6)
+    if not found:
+        return ""
+    offered = " or ".join(f"'{lowered[name]}'" for name in found)
+    return f"Did you mean {what}{offered}?"
+
+
+def shown(value: str, limit: int = 60) -> str:
+    """Return a value as it can stand in a message: one line, not too long, in quotation marks.
+
+    >>> shown("two" + chr(10) + "lines")
+    "'two⏎lines'"
+    """
+    cut = value if len(value) <= limit else value[: limit - 1] + "…"
+    plain = cut.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎").replace("\t", "⇥")
+    safe = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in plain)
+    return f"'{safe}'"

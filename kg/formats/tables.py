@@ -1,0 +1,224 @@
+"""The tables of a study folder: their columns, in order, with what each is for.
+
+One list serves the reader, the writer of empty folders and workbooks, the documentation and the
+checks, so that they cannot disagree. The same tables are the sheets of a workbook.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["id", "ids", "text", "word", "integer", "number", "boolean", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``kind`` says how a cell is read; ``refers_to`` names the table its ids are in.
+
+    ``word`` is a short value that becomes lower case with hyphens; ``values`` lists those known
+    (others are allowed unless ``closed``).
+    """
+
+    name: str
+    about: str
+    required: bool = False
+    kind: Kind = "text"
+    refers_to: str = ""
+    values: tuple[str, ...] = ()
+    closed: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: ``name`` is the sheet's name, ``file`` the file's. ``open`` allows other columns."""
+
+    name: str
+    file: str
+    about: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    open: bool = False
+
+    @property
+    def required_columns(self) -> list[str]:
+        """The names of the columns that must be there and filled."""
+        return [c.name for c in self.columns if c.required]
+
+    def column(self, name: str) -> Column | None:
+        """Return a column by name."""
+        return next((c for c in self.columns if c.name == name), None)
+
+
+ROLES = ("mentee", "peer-mentor", "mentor", "senior-mentor", "faculty")
+SOURCES = ("interview", "diary", "focus-group", "field-note", "survey", "other")
+ACCESS = ("public", "restricted", "closed")
+CODE_KINDS = ("domain", "subdomain", "theme", "category")
+CODING_KINDS = ("author", "project")
+FITS = ("ok", "doubtful", "mismatch")
+
+_ACCESS = Column(
+    "access", "Who may see it: public, restricted or closed.", kind="word", values=ACCESS,
+    closed=True, example="public",
+)
+
+PARTICIPANTS = Table(
+    "participants", "participants.csv",
+    "One row for each person who was studied and each role they held. Use pseudonyms only.",
+    (
+        Column("id", "Pseudonym.", True, "id", example="P1"),
+        Column("role", "Role in the programme.", True, "word", values=ROLES, closed=True, example="mentee"),
+        Column("label", "How the person is called in print, if not by the id."),
+        Column("programme", "Id of the programme, if study.yaml names more than one.", kind="id"),
+        Column("status", "Training status.", kind="word", values=("medical-student", "resident"), example="medical student"),
+        Column("year", "Year of training, a whole number.", kind="integer", example="3"),
+        Column("projects_min", "Fewest projects undertaken.", kind="integer"),
+        Column("projects_max", "Most projects undertaken.", kind="integer"),
+        Column("duration_min_years", "Shortest time in the programme, in years.", kind="number"),
+        Column("duration_max_years", "Longest time in the programme, in years.", kind="number"),
+        Column("became_peer_mentor", "Whether a mentee became a peer mentor.", kind="word", values=("yes", "no", "soon-to-be")),
+        _ACCESS,
+        Column("published_projects_min", "Fewest projects carried to publication.", kind="integer"),
+    ),
+    open=True,
+)  # fmt: skip
+
+DOCUMENTS = Table(
+    "documents", "documents.csv",
+    "One row for each transcript, diary or other record that quotes were taken from.",
+    (
+        Column("id", "Name of the document within the study.", True, "id", example="P1-interview"),
+        Column("kind", "What it is.", True, "word", values=SOURCES, example="interview"),
+        Column("participant", "Whose words or diary it is, if one person's and known.", kind="id", refers_to="participants", example="P1"),
+        Column("date", "Day of the interview or entry: 2024-03-21.", kind="date", example="2024-03-21"),
+        Column("file", "A UTF-8 text below documents/; then offsets are checked to the character.", example="P1-interview.txt"),
+        _ACCESS,
+    ),
+    required=True,
+)  # fmt: skip
+
+QUOTES = Table(
+    "quotes", "quotes.csv",
+    "One row for each quote: the words exactly as they stand in the document.",
+    (
+        Column("id", "Name of the quote within the study.", True, "id", example="Q1"),
+        Column("document", "Id of the document it was taken from.", True, "id", refers_to="documents", example="P1-interview"),
+        Column("text", "The words, to the character.", True, example="I stopped asking what the senior would do."),
+        Column("participant", "Who said it, if known.", kind="id", refers_to="participants", example="P1"),
+        Column("role", "In which role they spoke.", kind="word", values=ROLES, closed=True, example="mentee"),
+        Column("start", "Offset of the first character in the document's text, counted in Unicode code points from 0.", kind="integer"),
+        Column("end", "Offset after the last character.", kind="integer"),
+        Column("speaker_label", "The label printed with the quote.", example="P1"),
+        Column("section", "Heading under which it was published."),
+        Column("claim", "Id of the claim it illustrates.", kind="id", refers_to="claims"),
+        _ACCESS,
+        Column("locator", "Where it stands when no text is held: a page, a line."),
+        Column("note", "Anything a reader should know."),
+    ),
+    required=True,
+)  # fmt: skip
+
+CODEBOOK = Table(
+    "codebook", "codebook.csv",
+    "One row for each code of this study, under the parent it was filed under.",
+    (
+        Column("code", "Id of the code.", True, "id", example="identity-struggle"),
+        Column("label", "Its name.", True, example="Identity struggle"),
+        Column("parent", "Id of the code above it.", kind="id", refers_to="codebook"),
+        Column("kind", "Level of the code.", kind="word", values=CODE_KINDS, closed=True, example="theme"),
+        Column("definition", "What it means."),
+        Column("include", "When to apply it."),
+        Column("exclude", "When not to apply it."),
+        Column("example", "A typical quote."),
+    ),
+    required=True,
+)  # fmt: skip
+
+CODINGS = Table(
+    "codings", "codings.csv",
+    "One row for each code that one coder applied to one quote.",
+    (
+        Column("quote", "Id of the quote.", True, "id", refers_to="quotes", example="Q1"),
+        Column("code", "Id of the code; a project coding may name a construct of the shared scheme (c:patching).", True, "id", refers_to="codebook", example="identity-struggle"),
+        Column("coder", "Who applied it.", kind="id", example="coder-1"),
+        Column("date", "Day or moment: 2024-05-02 or 2024-05-02T14:30:00Z.", kind="date", example="2024-05-02"),
+        Column("kind", "author (the study's own coding) or project (added with this tool).", kind="word", values=CODING_KINDS, closed=True, example="author"),
+        Column("rationale", "Why."),
+    ),
+    required=True,
+)  # fmt: skip
+
+CLAIMS = Table(
+    "claims", "claims.csv",
+    "One row for each statement of the publication that the evidence is about.",
+    (
+        Column("id", "Name of the claim.", True, "id", example="C1"),
+        Column("text", "The sentence.", True),
+        Column("type", "Kind of claim, such as result, lead-in, theory, limitation."),
+        Column("section", "Heading under which it stands."),
+        Column("constructs", "What it is about: constructs of the shared scheme or codes, with ; between.", kind="ids"),
+        Column("sentence", "Id of the sentence in the publication; citations name the same.", kind="id"),
+        Column("names_both_groups", "true when it speaks of mentees and of peer mentors.", kind="boolean"),
+        Column("note", "Anything a reader should know."),
+    ),
+)  # fmt: skip
+
+_STRUCTURED = (
+    Column("id", "Name of the episode or thing.", kind="id"),
+    Column("class", "A class of the ontology.", example="IdentityWork"),
+    Column("quote", "Id of the quote that tells of it.", kind="id", refers_to="quotes"),
+    Column("participant", "Who did it.", kind="id", refers_to="participants"),
+    Column("property", "A property of the ontology.", example="drawsOn"),
+    Column("object", "Id of the thing it points to.", kind="id"),
+    Column("object_class", "Class of that thing.", example="IdealPhysicianImage"),
+    Column("basis", "What the row rests on."),
+)
+EPISODES = Table(
+    "episodes", "episodes.csv",
+    "One row for each episode told in a quote, structured with the classes of the ontology.",
+    _STRUCTURED,
+)  # fmt: skip
+RELATIONS = Table(
+    "relations", "relations.csv",
+    "Further statements: between two quotes (id empty), or about a thing an episode names.",
+    _STRUCTURED,
+)
+
+CITATIONS = Table(
+    "citations", "citations.csv",
+    "One row for each place where the publication cites a reference.",
+    (
+        Column("id", "Name of the citation.", kind="id"),
+        Column("reference", "Id in references.json.", True, "id", refers_to="references", example="ref01"),
+        Column("sentence", "Id of the citing sentence.", True, "id"),
+        Column("intent", "A CiTO property, such as cito:usesMethodIn.", True, example="cito:citesAsEvidence"),
+        Column("section", "Heading of the citing sentence."),
+        Column("fit", "How well the work fits the sentence.", kind="word", values=FITS, closed=True),
+        Column("marker", "The marker as printed."),
+        Column("topic", "What it is cited for."),
+        Column("note", "Anything a reader should know."),
+    ),
+)  # fmt: skip
+
+MAPPINGS = Table(
+    "mappings", "mappings.sssom.tsv",
+    "Code-to-construct mappings as a Simple Standard for Sharing Ontological Mappings (SSSOM) table.",
+    (
+        Column("subject_id", "Id of the code.", True, "id", refers_to="codebook"),
+        Column("subject_label", "Its label."),
+        Column("predicate_id", "skos:exactMatch, closeMatch, broadMatch, narrowMatch or relatedMatch.", True, example="skos:exactMatch"),
+        Column("object_id", "The construct.", True, "id", example="c:patching"),
+        Column("object_label", "Its label."),
+        Column("mapping_justification", "Ground, a semapv term.", True, example="semapv:ManualMappingCuration"),
+        Column("author_label", "Who proposes it."),
+        Column("confidence", "From 0 to 1.", kind="number"),
+        Column("comment", "Why."),
+    ),
+    open=True,
+)  # fmt: skip
+
+TABLES: tuple[Table, ...] = (
+    PARTICIPANTS, DOCUMENTS, QUOTES, CODEBOOK, CODINGS, CLAIMS, MAPPINGS, EPISODES, RELATIONS,
+    CITATIONS,
+)  # fmt: skip

@@ -1,0 +1,309 @@
+"""A study in memory: plain records, each with the place it was read from.
+
+Ids are those of the files with their spaces dropped; an empty string or None stands for an empty
+cell. References to other records are ids that were looked up when the study was read: an id that
+names nothing is reported then and left out here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kg.findings import Place
+
+
+@dataclass(slots=True)
+class Target:
+    """What a property points to: a thing of the study, or a term of the ontology.
+
+    ``kind`` is a kind of IRI (``entity``, ``quote``, …), or ``term`` for an individual of the
+    ontology.
+    """
+
+    kind: str
+    id: str
+
+
+@dataclass(slots=True)
+class Thing:
+    """Something described with a class of the ontology: a method, a support, an entity."""
+
+    id: str
+    place: Place
+    class_name: str = ""
+    label: str = ""
+    sentence: str = ""
+    note: str = ""
+    properties: list[tuple[str, Target]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Programme:
+    """A mentoring programme whose members were studied. ``stages`` are slugs of the ontology's."""
+
+    id: str
+    place: Place
+    label: str = ""
+    class_name: str = ""
+    mentees_first: bool = False
+    host: Thing | None = None
+    stages: list[str] = field(default_factory=list)
+    supports: list[Thing] = field(default_factory=list)
+    structure: Thing | None = None
+    parts: list[Thing] = field(default_factory=list)
+    culture: Thing | None = None
+    approach: Thing | None = None
+
+
+@dataclass(slots=True)
+class Consent:
+    """What was agreed to (``scope``), and whether it stands (``status``)."""
+
+    scope: str
+    status: str
+    place: Place
+    how: str = ""
+
+
+@dataclass(slots=True)
+class Activity:
+    """A piece of the research with its time: a year, a month or a day, as written."""
+
+    id: str
+    place: Place
+    text: str = ""
+    start: str = ""
+    end: str = ""
+    sentences: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Work:
+    """A work of literature. ``doi`` is bare and lower case; ``iri`` is made when it is read.
+
+    Creators are written ``Family, Given``.
+    """
+
+    iri: str
+    type: str = ""
+    title: str = ""
+    year: int | None = None
+    creators: list[str] = field(default_factory=list)
+    container: str = ""
+    doi: str = ""
+
+
+@dataclass(slots=True)
+class Tenure:
+    """One role held in one programme. ``holder`` is a participant, or a document of unknown author."""
+
+    holder: str
+    role: str
+    place: Place
+    programme: str = ""
+    held: bool = True
+
+
+@dataclass(slots=True)
+class Participant:
+    """A person who was studied, under a pseudonym; ``attributes`` are the columns of no fixed use."""
+
+    id: str
+    place: Place
+    tenures: list[Tenure] = field(default_factory=list)
+    label: str = ""
+    status: str = ""
+    year: int | None = None
+    projects_min: int | None = None
+    projects_max: int | None = None
+    published_projects_min: int | None = None
+    duration_min_years: Decimal | None = None
+    duration_max_years: Decimal | None = None
+    became_peer_mentor: str = ""
+    access: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Document:
+    """A record that quotes were taken from. ``text`` is None when it is not held."""
+
+    id: str
+    place: Place
+    kind: str = ""
+    participant: str = ""
+    date: str = ""
+    access: str = ""
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Quote:
+    """A verbatim span of one document.
+
+    ``start`` and ``end`` count Unicode code points of the document's text from 0; end exclusive.
+    """
+
+    id: str
+    place: Place
+    text: str = ""
+    document: str = ""
+    participant: str = ""
+    role: str = ""
+    start: int | None = None
+    end: int | None = None
+    speaker_label: str = ""
+    section: str = ""
+    claim: str = ""
+    access: str = ""
+    locator: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Code:
+    """One entry of the study's codebook."""
+
+    id: str
+    place: Place
+    label: str = ""
+    parent: str = ""
+    kind: str = ""
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+
+
+@dataclass(slots=True)
+class Concept:
+    """A code of the study's codebook, or a concept with an address of its own (``iri``)."""
+
+    code: str = ""
+    iri: str = ""
+
+
+@dataclass(slots=True)
+class Coding:
+    """One coder applying one code to one quote."""
+
+    id: str
+    place: Place
+    quote: str
+    concept: Concept
+    coder: str = ""
+    moment: str = ""
+    kind: str = ""
+    rationale: str = ""
+
+
+@dataclass(slots=True)
+class Claim:
+    """A statement of the study's publication."""
+
+    id: str
+    place: Place
+    text: str = ""
+    type: str = ""
+    section: str = ""
+    constructs: list[Concept] = field(default_factory=list)
+    sentence: str = ""
+    names_both_groups: bool | None = None
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Mapping:
+    """An attributed SKOS match from a code to a concept; ``predicate`` such as ``exactMatch``."""
+
+    id: str
+    place: Place
+    code: str
+    predicate: str
+    concept: Concept
+    justification: str = ""
+    author: str = ""
+    confidence: Decimal | None = None
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Statement:
+    """A row of episodes or relations: a subject, perhaps a property with an object."""
+
+    subject: Target
+    place: Place
+    class_name: str = ""
+    quote: str = ""
+    participant: str = ""
+    property: str = ""
+    object: Target | None = None
+    object_class: str = ""
+    basis: str = ""
+
+
+@dataclass(slots=True)
+class Reference:
+    """An entry of the study's reference list; ``printed`` is the string as it stands there."""
+
+    id: str
+    place: Place
+    work: Work
+    printed: str = ""
+    notes: list[str] = field(default_factory=list)
+    position: int | None = None
+
+
+@dataclass(slots=True)
+class Citation:
+    """One place where the publication cites a reference; ``intent`` is a CiTO property's name."""
+
+    id: str
+    place: Place
+    reference: str
+    sentence: str = ""
+    intent: str = ""
+    section: str = ""
+    fit: str = ""
+    marker: str = ""
+    topic: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Study:
+    """One study, whole. ``licence`` is an IRI; ``consents`` includes the one to publish."""
+
+    id: str
+    place: Place
+    title: str = ""
+    language: str = "en"
+    licence: str = ""
+    attribution: str = ""
+    publication: Work | None = None
+    programmes: list[Programme] = field(default_factory=list)
+    host: Thing | None = None
+    entities: list[Thing] = field(default_factory=list)
+    methods: list[Thing] = field(default_factory=list)
+    limitations: list[Thing] = field(default_factory=list)
+    sources: list[Thing] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
+    ethics_reference: str = ""
+    right_to_withdraw: str = ""
+    consents: list[Consent] = field(default_factory=list)
+    publishable: list[str] = field(default_factory=list)
+    minimum_group: int | None = None
+    contacts: list[str] = field(default_factory=list)
+    participants: list[Participant] = field(default_factory=list)
+    unheld_tenures: list[Tenure] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
+    codings: list[Coding] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    mappings: list[Mapping] = field(default_factory=list)
+    episodes: list[Statement] = field(default_factory=list)
+    relations: list[Statement] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)

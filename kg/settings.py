@@ -1,0 +1,57 @@
+"""What can be set, from the environment or as an option of the same name.
+
+``docs/reference/settings.md`` is the table for users; a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+DEFAULT_STORE = "pif-data"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its environment variable, the option of ``pif`` and what it does."""
+
+    variable: str
+    option: str
+    about: str
+    default: str = ""
+
+
+SETTINGS = (
+    Setting(
+        "PIF_STORE",
+        "--store",
+        "Where the graph is kept: a folder, or the http(s) address of a SPARQL 1.1 endpoint.",
+        DEFAULT_STORE,
+    ),
+    Setting(
+        "PIF_BASE_IRI",
+        "--base-iri",
+        "The beginning of every address (IRI) that the tool makes.",
+        "https://w3id.org/pif-kg/",
+    ),
+    Setting(
+        "PIF_QUERIES",
+        "--queries",
+        "Folders with your own saved queries (.rq), with : between them.",
+    ),
+    Setting(
+        "PIF_STORE_UPDATE",
+        "",
+        "Update address of a remote store, where it cannot be worked out from PIF_STORE.",
+    ),
+    Setting(
+        "PIF_STORE_GRAPHS",
+        "",
+        "Graph Store Protocol address of a remote store, where it cannot be worked out.",
+    ),
+)
+
+
+def store_address() -> str:
+    """Return the store in use: ``PIF_STORE``, or the folder ``pif-data`` below the current one."""
+    return os.environ.get("PIF_STORE") or DEFAULT_STORE

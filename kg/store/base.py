@@ -1,0 +1,144 @@
+"""What every store can do. The rest of the package knows no more about engines than this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, Protocol
+
+from kg.terms import Graphs
+
+Kind = Literal["select", "ask", "graph"]
+ResultFormat = Literal["json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStudy:
+    """One study as the store holds it. ``quads`` counts its asserted and derived statements."""
+
+    id: str
+    quads: int
+    digest: str
+    """SHA-256 (hexadecimal) of its canonical N-Quads document."""
+
+
+def revision_of(studies: Iterable[StoredStudy]) -> str:
+    """Return the digest of a store that holds these studies, whatever kind of store it is."""
+    lines = sorted(f"{study.id} {study.digest}\n" for study in studies)
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+class Answer(Protocol):
+    """The answer to one query, not yet written out. It can be read once: by rows or by format."""
+
+    kind: Kind
+    variables: list[str]
+    """The columns, without ``?``; subject, predicate and object for a graph; none for ASK."""
+
+    truth: bool | None
+    """The answer to an ASK; None for every other kind."""
+
+    def rows(self) -> Iterator[dict[str, str]]:
+        """Yield each row, or each triple of a graph, as N-Triples terms by column.
+
+        A variable without a value is left out of its row. An ASK has no rows.
+        """
+        ...
+
+    def write(self, format: ResultFormat) -> Iterator[bytes]:
+        """Yield the answer in a format: table formats for rows, RDF formats for graphs.
+
+        Nothing is yielded before the whole answer is known, so what fails, fails with no output.
+
+        Raises:
+            UsageError: The kind of answer has no such format.
+        """
+        ...
+
+
+class Store(Protocol):
+    """A place that keeps studies, one asserted, one mapping and one derived graph each.
+
+    The default graph of every query is the union of all graphs. The ontology and the shared
+    scheme are always there. One writer at a time; a change is whole or not at all.
+    """
+
+    address: str
+    """The folder or the address, as it may be shown to people: without user name and password."""
+
+    def revision(self) -> str:
+        """Return a digest of all studies: the same content has the same revision anywhere."""
+        ...
+
+    def studies(self) -> list[StoredStudy]:
+        """Return the studies held, sorted by id."""
+        ...
+
+    def read_study(self, study: str) -> Iterator[str]:
+        """Yield a study's canonical N-Quads lines.
+
+        Raises:
+            UnknownThing: No such study.
+            StoreDamaged: What the store holds is not what was written.
+        """
+        ...
+
+    def query(self, sparql: str, bindings: Mapping[str, str] | None = None) -> Answer:
+        """Answer a query; ``bindings`` gives projected variables (no ``?``) N-Triples terms.
+
+        ``FROM`` and ``FROM NAMED`` in the query replace the union of all graphs.
+
+        Raises:
+            UsageError: The text is not a SPARQL query, asks another server (SERVICE), or uses a
+                bound variable in a SELECT that does not project it.
+            StoreUnreachable: The endpoint does not answer.
+            LimitReached: The answer is too large or takes too long.
+        """
+        ...
+
+    def writing(self, purpose: str) -> AbstractContextManager[None]:
+        """Hold the store for writing; inside it, :meth:`writing` again is no further step.
+
+        Raises:
+            StoreBusy: Somebody else is writing; the message names the process.
+        """
+        ...
+
+    def replace(self, study: str, graphs: Graphs) -> bool:
+        """Put a study's graphs in place of what was there, in one step; False if nothing changed.
+
+        All graphs must be the study's own: asserted, mapping, derived. Called by itself it holds
+        the store for itself; call it inside :meth:`writing` when it depends on what was read.
+
+        Raises:
+            UsageError: A graph is not the study's, or a statement is not a canonical one.
+        """
+        ...
+
+    def remove(self, study: str) -> None:
+        """Take a study out, in one step, leaving nothing behind.
+
+        Raises:
+            UnknownThing: No such study.
+        """
+        ...
+
+    def backup(self, target: Path) -> int:
+        """Write every study into one file; returns the number of studies."""
+        ...
+
+    def restore(self, source: Path) -> int:
+        """Put the studies of a backup in place of all that is there, in one step.
+
+        Raises:
+            UsageError: The file is not a backup, or one with another base IRI.
+            StoreDamaged: The backup is not whole; the store is as it was.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
