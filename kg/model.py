@@ -96,7 +96,7 @@ class Work:
 
 @dataclass(slots=True)
 class Tenure:
-    """One role held in one programme. ``holder`` is a participant, or a document of unknown author."""
+    """One role in one programme; not ``held`` when its holder is a document of unknown author."""
 
     holder: str
     role: str
@@ -107,7 +107,7 @@ class Tenure:
 
 @dataclass(slots=True)
 class Participant:
-    """A person who was studied, under a pseudonym; ``attributes`` are the columns of no fixed use."""
+    """A person who was studied, under a pseudonym; ``attributes`` are the table's own columns."""
 
     id: str
     place: Place

@@ -197,7 +197,9 @@ def test_installed_pages_have_their_templates(loaded):
     page = loaded(
         "python",
         "-c",
-        "from webui import create_app; print(create_app().test_client().get('/').status)",
+        "import kg, webui\n"
+        "with kg.open_graph() as graph:\n"
+        "    print(webui.create_app(graph).test_client().get('/').status)",
     )
 
     assert page.startswith("200")

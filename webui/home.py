@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from kg.graph import Rows
 from webui.state import graph
 
 pages = Blueprint("pages", __name__)
+
+_FIRST_QUESTION = "patching"
 
 
 @pages.get("/")
 def home() -> str:
     """Show the quotes that support a construct, ``?supports=patching`` by default."""
-    asked = request.args.get("supports", "patching").strip() or "patching"
+    asked = request.args.get("supports", "").strip() or _FIRST_QUESTION
     opened = graph()
-    choices = opened.query("constructs-with-quotes")
-    quotes = opened.query("quotes-for-construct", construct=asked)
-    label = next(
-        (str(c["label"]) for c in choices if asked in (str(c["construct"]), str(c["iri"]))),
-        asked.removeprefix("c:"),
+    quotes = _plain(opened.query("quotes-for-construct", construct=asked))
+    choices = _plain(opened.query("construct-counts"))
+    studies = {s["study"]: s for s in _plain(opened.query("study-list"))}
+    chosen = asked.rpartition("/")[2].removeprefix("c:")
+    label = next((c["label"] for c in choices if c["construct"] == chosen), chosen)
+    return render_template(
+        "home.html",
+        chosen=chosen,
+        label=label.replace("-", " ") if label == chosen else label,
+        choices=sorted(choices, key=lambda c: c["label"].casefold()),
+        quotes=quotes,
+        studies=studies,
     )
-    return render_template("home.html", asked=asked, label=label, choices=choices, quotes=quotes)
 
 
 @pages.get("/healthz")
@@ -34,3 +43,8 @@ def ready() -> Response:
     """Say that the graph answers, and which revision it is."""
     opened = graph()
     return jsonify(status="ok", revision=opened.store.revision(), studies=opened.studies())
+
+
+def _plain(rows: Rows) -> list[dict[str, str]]:
+    # rdflib's literals are unequal to plain strings, which templates compare with.
+    return [{name: str(term or "") for name, term in row.items()} for row in rows]

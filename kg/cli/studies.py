@@ -29,5 +29,5 @@ def run(args: argparse.Namespace) -> int:
     with opened_store() as store:
         if not store.studies():
             print("No study is loaded. `pif load krishna2024` loads the first.", file=sys.stderr)
-        print_answer(answer(store, load_query("studies"), {}), args.format)
+        print_answer(answer(store, load_query("study-list"), {}), args.format)
     return 0

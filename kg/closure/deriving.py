@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from kg.closure.engine import ASSUMED, Facts
+from kg.closure.rules import Role
 from kg.closure.schema import Schema
 from kg.closure.shipped import shipped_triples
 from kg.closure.statements import owl
@@ -44,23 +45,20 @@ def derive(graphs: Graphs, *, schema: Schema) -> set[Triple]:
         if is_iri(name) and name not in _SAYS_NOTHING:
             fresh = held - schema.base.members.get(name, set()) - members.get(name, set())
             follows.update([(x, A, name) for x in fresh if x[0] != ASSUMED])
-    new_pairs = {
-        name: {
-            (a, b)
-            for a, b in held - schema.base.pairs.get(name, set())
-            if a[0] != ASSUMED and b[0] != ASSUMED and not (name in schema.circular and a == b)
-        }
-        for name, held in facts.pairs.items()
-    }
     for name, role in schema.roles.items():
-        fresh_pairs = new_pairs.get(role.name)
-        if fresh_pairs:
-            have = pairs.get(name, set())
-            if role.inverse:
-                follows.update([(b, name, a) for a, b in fresh_pairs if (b, a) not in have])
-            else:
-                follows.update([(a, name, b) for a, b in fresh_pairs - have])
+        new = facts.pairs.get(role.name, set()) - schema.base.pairs.get(role.name, set())
+        said_so = pairs.get(name, set())
+        if role.inverse:
+            new = {(b, a) for a, b in new}
+        follows.update([(a, name, b) for a, b in new - said_so if _tells(a, b, role, schema)])
     return follows
+
+
+def _tells(a: str, b: str, role: Role, schema: Schema) -> bool:
+    """Say whether a pair is of named things, and no mere itself-to-itself."""
+    if a[0] == ASSUMED or b[0] == ASSUMED:
+        return False
+    return a != b or role.name not in schema.circular
 
 
 @cache

@@ -77,6 +77,8 @@ class _Reader:
         self._named = 0
         self._lost = False
         self._enough: dict[str, str | None] = {}
+        self._said: dict[str, str] = {}
+        self._open: set[tuple[str, str]] = set()
 
     def read(self) -> None:
         for left, right in self.said.pairs(rdfs("subClassOf")):
@@ -177,8 +179,10 @@ class _Reader:
             if node not in (THING, NOTHING, body):
                 self.rules.append(SubClass(body, node))
             return
-        for part in said.list(said.one(node, owl("intersectionOf"))):
-            self.follows(body, part)
+        if (body, node) not in self._open:  # an intersection may hold itself in a broken file
+            self._open.add((body, node))
+            for part in said.list(said.one(node, owl("intersectionOf"))):
+                self.follows(body, part)
         on = said.one(node, owl("onProperty"))
         role = self.roles.role(on) if on else None
         if role is None:
@@ -215,9 +219,10 @@ class _Reader:
             return None
         if is_iri(node):
             return node
-        name = self._name()
-        self.follows(name, node)
-        return name
+        if node not in self._said:
+            self._said[node] = self._name()
+            self.follows(self._said[node], node)
+        return self._said[node]
 
     def _data_range(self, node: str) -> DataRange | None:
         said = self.said

@@ -67,7 +67,7 @@ class Schema:
                 pairs[p].add((s, o))
         for name, found in pairs.items():
             wrong = "<" if name in self.literal else '"'
-            if any(o[0] == wrong for _, o in found):
+            if wrong in {o[0] for _, o in found}:
                 pairs[name] = {(s, o) for s, o in found if o[0] != wrong}
         return {name: found for name, found in members.items() if name[0] != '"'}, dict(pairs)
 

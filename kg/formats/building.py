@@ -46,5 +46,3 @@ def build(
     read_statements(study, tables)
     read_citations(study, tables, references or [])
     return not tables.lost
-
-

@@ -64,13 +64,14 @@ def read_bytes(path: Path, name: str, limit: int, report: Report) -> bytes | Non
                 "Check that it is there and that you may read it.",
             )  # fmt: skip
         return None
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        report.violation(
+            "unreadable", place, "This is not a plain file.", "Put a file in its place."
+        )
+        return None
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            report.violation(
-                "unreadable", place, "This is not a plain file.", "Put a file in its place."
-            )
-            return None
         data = file.read(limit + 1) if status.st_size <= limit else b""
     if status.st_size > limit or len(data) > limit:
         report.violation(

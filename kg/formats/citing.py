@@ -6,7 +6,7 @@ from collections import Counter
 
 from kg.formats import tables as t
 from kg.formats.concepts import expand
-from kg.formats.reporting import nearest, shown
+from kg.formats.reporting import shown
 from kg.formats.rows import Tables
 from kg.formats.values import Cells
 from kg.formats.vocabulary import cito_properties
@@ -59,6 +59,7 @@ def _intent(row: Cells) -> str:
         message = f"{shown(written)} is not a property of CiTO."
     row.report.violation(
         "unknown-intent", row.at("intent"), message,
-        nearest(name, forward, "cito:") or "Use one such as cito:citesAsEvidence.",
+        row.report.nearest(name, forward, prefix="cito:")
+        or "Use one such as cito:citesAsEvidence.",
     )  # fmt: skip
     return ""

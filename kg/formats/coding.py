@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.formats import tables as t
 from kg.formats.concepts import expand, find_concept
-from kg.formats.reporting import nearest, shown
+from kg.formats.reporting import shown
 from kg.formats.rows import Tables
 from kg.formats.values import Cells
 from kg.identifiers import slug
@@ -110,9 +110,7 @@ def read_codings(study: Study, tables: Tables) -> None:
             _report_collision(row, "code", id)
             continue
         tables.ids["codings"][id] = row.place
-        study.codings.append(
-            Coding(id, row.place, quote, concept, coder, date, kind, rationale)
-        )
+        study.codings.append(Coding(id, row.place, quote, concept, coder, date, kind, rationale))
 
 
 def _name(concept: Concept) -> str:
@@ -137,7 +135,9 @@ def read_mappings(study: Study, tables: Tables) -> None:
         code = tables.reference(row, "subject_id")
         predicate = _match(row)
         written = row.text("object_id")
-        concept = find_concept(row, "object_id", written, tables, elsewhere=True) if written else None
+        concept = (
+            find_concept(row, "object_id", written, tables, elsewhere=True) if written else None
+        )
         justification = row.text("mapping_justification")
         if justification and expand(justification) is None:
             row.report.warning(
@@ -145,7 +145,7 @@ def read_mappings(study: Study, tables: Tables) -> None:
                 f"{shown(justification)} is not a term that is known.",
                 "Use a semapv term, such as semapv:ManualMappingCuration.",
             )  # fmt: skip
-        confidence = row.number("confidence")
+        confidence = row.decimal("confidence")
         if confidence is not None and confidence > 1:
             row.report.violation(
                 "malformed-number", row.at("confidence"), f"{confidence} lies above 1.",
@@ -165,9 +165,16 @@ def read_mappings(study: Study, tables: Tables) -> None:
             continue
         study.mappings.append(
             Mapping(
-                id, row.place, code, predicate, concept, justification,
-                row.text("author_label"), confidence, row.text("comment"),
-            )  # fmt: skip
+                id,
+                row.place,
+                code,
+                predicate,
+                concept,
+                justification,
+                row.text("author_label"),
+                confidence,
+                row.text("comment"),
+            )
         )
 
 
@@ -179,6 +186,7 @@ def _match(row: Cells) -> str:
     row.report.violation(
         "unknown-predicate", row.at("predicate_id"),
         f"{shown(written)} is not a SKOS mapping property.",
-        nearest(name, MATCHES, "skos:") or f"Use one of: skos:{', skos:'.join(MATCHES)}.",
+        row.report.nearest(name, MATCHES, prefix="skos:")
+        or f"Use one of: skos:{', skos:'.join(MATCHES)}.",
     )  # fmt: skip
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kg.formats.reporting import nearest, shown
+from kg.formats.reporting import shown
 from kg.formats.rows import Tables
 from kg.formats.values import Cells
 from kg.formats.vocabulary import vocabulary
@@ -63,7 +63,7 @@ def find_concept(
         "unknown-code" if column != "constructs" else "unknown-construct",
         row.at(column),
         f"{shown(written)} is neither a code of the codebook nor a construct of the shared scheme.",
-        nearest(name, {*codes, *constructs})
+        row.report.nearest(name, codes.keys(), constructs)
         or "Add it to codebook.csv, or choose a construct of the scheme.",
     )
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.findings import Place
 from kg.formats import tables as t
-from kg.formats.reporting import Report, nearest, shown
+from kg.formats.reporting import Report, shown
 from kg.formats.rows import Tables
 from kg.formats.values import Cells
 from kg.identifiers import slug
@@ -28,6 +28,7 @@ def read_participants(study: Study, tables: Tables, report: Report) -> dict[str,
             _merge(held, person, row)
         if role and tables.is_new(row, "role", f"{id} as {role}", f"{id}\n{role}", "participant"):
             held.tenures.append(Tenure(id, role, row.place, programme))
+    _check_collisions(people, report)
     study.participants = list(people.values())
     tables.ids["participants"] = {id: person.place for id, person in people.items()}
     return people
@@ -60,8 +61,8 @@ def _person(row: Cells, id: str, known_columns: set[str]) -> Participant:
         projects_min=row.integer("projects_min"),
         projects_max=row.integer("projects_max"),
         published_projects_min=row.integer("published_projects_min"),
-        duration_min_years=row.number("duration_min_years"),
-        duration_max_years=row.number("duration_max_years"),
+        duration_min_years=row.decimal("duration_min_years"),
+        duration_max_years=row.decimal("duration_max_years"),
         became_peer_mentor=row.word("became_peer_mentor"),
         access=row.word("access"),
     )
@@ -109,9 +110,23 @@ def _programme(row: Cells, study: Study) -> str:
     if id not in known:
         row.report.violation(
             "unknown-programme", row.at("programme"), f"There is no programme {shown(id)}.",
-            nearest(id, known) or "Describe it under programme: in study.yaml.",
+            row.report.nearest(id, known) or "Describe it under programme: in study.yaml.",
         )  # fmt: skip
         return ""
     return id
 
 
+def _check_collisions(people: dict[str, Participant], report: Report) -> None:
+    """Report hyphens that make addresses of tenures or attributes of two people alike."""
+    taken: dict[str, str] = {}
+    for person in people.values():
+        made = [f"tenure/{person.id}-{tenure.role}" for tenure in person.tenures]
+        made += [f"attribute/{person.id}-{slug(column)}" for column in person.attributes]
+        for address in made:
+            other = taken.setdefault(address, person.id)
+            if other != person.id:
+                report.violation(
+                    "ids-collide", person.place,
+                    f"Participants {other} and {person.id} would share the address …/{address}.",
+                    "Rename one of them; hyphens in the ids make them alike.",
+                )  # fmt: skip

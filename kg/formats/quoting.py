@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kg.findings import Place
 from kg.formats import tables as t
-from kg.formats.reporting import nearest, shown
+from kg.formats.reporting import shown
 from kg.formats.rows import Tables
 from kg.formats.spans import Spans
 from kg.formats.values import Cells
@@ -16,9 +16,7 @@ TextOf = Callable[[str, Place], str | None]
 """Given what documents.csv says in ``file`` and where, return the text, or None once reported."""
 
 
-def read_documents(
-    study: Study, tables: Tables, text_of: TextOf | None
-) -> dict[str, Document]:
+def read_documents(study: Study, tables: Tables, text_of: TextOf | None) -> dict[str, Document]:
     """Read documents.csv; returns the documents by id."""
     documents: dict[str, Document] = {}
     for row in tables.rows(t.DOCUMENTS):
@@ -35,7 +33,7 @@ def read_documents(
             row.report.warning(
                 "unknown-kind", row.at("kind"),
                 f"{shown(document.kind)} is not a kind of document that is known.",
-                nearest(document.kind, t.SOURCES)
+                row.report.nearest(document.kind, t.SOURCES)
                 or f"It counts as other; known are {', '.join(t.SOURCES)}.",
             )  # fmt: skip
         if document.kind == "interview" and not row.text("participant"):
@@ -61,6 +59,7 @@ def read_quotes(
     """Read quotes.csv; speakers, roles and offsets that are certain are filled in."""
     spans = Spans(tables.report)
     unheld: dict[tuple[str, str], Tenure] = {}
+    held = {f"{t.holder}-{t.role}" for person in people.values() for t in person.tenures}
     [sole] = [p.id for p in study.programmes] if len(study.programmes) == 1 else [""]
     for row in tables.rows(t.QUOTES):
         quote = Quote(
@@ -85,6 +84,13 @@ def read_quotes(
         if not quote.participant and quote.role and quote.document:
             key = (quote.document, quote.role)
             unheld.setdefault(key, Tenure(*key, row.place, sole, held=False))
+            if f"{quote.document}-{quote.role}" in held:
+                row.report.violation(
+                    "ids-collide", row.at("document"),
+                    f"Nobody is known to have spoken these words, and a participant held the role"
+                    f" {quote.role} under the document's id, {shown(quote.document)}.",
+                    "Fill in the participant, or give the document another id.",
+                )  # fmt: skip
         if quote.id and tables.is_new(row, "id", quote.id):
             study.quotes.append(quote)
     study.unheld_tenures = list(unheld.values())
@@ -131,5 +137,3 @@ def _settle_speaker(
             "Mend the role, or add a row with this role to participants.csv.",
         )  # fmt: skip
         quote.role = ""
-
-

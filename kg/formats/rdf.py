@@ -31,7 +31,6 @@ from kg.namespaces import (
     SCHEME_GRAPH,
     SKOS,
     SSSOM,
-    derived_graph,
     mapping_graph,
     study_graph,
 )

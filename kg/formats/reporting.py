@@ -1,15 +1,19 @@
-"""Collect findings while a study is read, so that all of them are told and none fills the memory."""
+"""Collect what is wrong while a study is read, all of it, without filling the memory."""
 
 from __future__ import annotations
 
 import difflib
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import chain
 
 from kg.findings import Finding, Place, Severity
 
 KEPT = 1000
 """How many findings of one rule are kept for one file; the rest are counted."""
+
+COMPARED = 300_000
+"""How many names are compared in one source to offer the one that was meant."""
 
 
 class Report:
@@ -18,6 +22,7 @@ class Report:
     def __init__(self) -> None:
         self._findings: list[Finding] = []
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._compared = 0
         self._worst: dict[tuple[str, str], Severity] = {}
 
     def violation(self, rule: str, place: Place, message: str, remedy: str = "") -> None:
@@ -28,15 +33,20 @@ class Report:
         """Add a finding that is shown."""
         self._add("warning", rule, place, message, remedy)
 
-    def _add(
-        self, severity: Severity, rule: str, place: Place, message: str, remedy: str
-    ) -> None:
+    def _add(self, severity: Severity, rule: str, place: Place, message: str, remedy: str) -> None:
         key = (rule, place.file)
         self._counts[key] += 1
         if severity == "violation" or key not in self._worst:
             self._worst[key] = severity
         if self._counts[key] <= KEPT:
             self._findings.append(Finding(severity, rule, message, remedy, place))
+
+    def nearest(self, word: str, *known: Collection[str], prefix: str = "") -> str:
+        """Do as :func:`nearest` does, until so many names were compared that it takes seconds."""
+        self._compared += sum(map(len, known))
+        if self._compared > COMPARED:
+            return ""
+        return nearest(word, chain.from_iterable(known), prefix)
 
     def has(self, rule: str, file: str) -> bool:
         """Say whether a rule was broken in a file."""
@@ -58,21 +68,20 @@ class Report:
         return self._findings + more
 
 
-def nearest(word: str, known: Iterable[str], what: str = "") -> str:
+def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:
     """Return a sentence that offers the known names most like a word, or an empty string.
 
-    >>> nearest("patchng", ["patching", "splinting"])
-    "Did you mean 'patching'?"
+    >>> nearest("patchng", ["patching", "splinting"], "c:")
+    "Did you mean 'c:patching'?"
     """
     if not word or len(word) > 100:
         return ""
-    names = known if isinstance(known, Collection) else list(known)
-    lowered = {name.lower(): name for name in names}
+    lowered = {name.lower(): name for name in known}
     found = difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.6)
     if not found:
         return ""
-    offered = " or ".join(f"'{lowered[name]}'" for name in found)
-    return f"Did you mean {what}{offered}?"
+    offered = " or ".join(f"'{prefix}{lowered[name]}'" for name in found)
+    return f"Did you mean {offered}?"
 
 
 def shown(value: str, limit: int = 60) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kg.findings import Place
 from kg.formats.cells import Sheet
-from kg.formats.reporting import Report, nearest, shown
+from kg.formats.reporting import Report, shown
 from kg.formats.tables import Column, Table
 from kg.formats.values import Cells
 
@@ -43,7 +43,7 @@ class Tables:
         if self.report.has("broken-csv", sheet.place):
             self.lost.add(table.name)
         elif empty and table.required:
-            self.report.violation(
+            self.report.warning(
                 "no-rows", Place(sheet.place), "The table has a header and no rows.",
                 f"Fill it in: {table.about}",
             )  # fmt: skip
@@ -66,7 +66,7 @@ class Tables:
         return whole
 
     def _mend_column(self, column: Column, strange: list[str]) -> str:
-        like = nearest(column.name, strange, "the column ")
+        like = self.report.nearest(column.name, strange)
         return like or f"Add it to the first row: {column.about}"
 
     def _check_extra(self, table: Table, name: str, names: list[str], sheet: Sheet) -> None:

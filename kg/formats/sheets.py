@@ -32,6 +32,8 @@ DAMAGED = (
     zlib.error,
 )  # fmt: skip
 """What openpyxl raises on a file that is a zip of XML but not a sound workbook."""
+SPOILT = ("workbook-damaged", "sheet-too-large")
+"""The rules after whose breach rows of a sheet are missing."""
 
 STUDY_SHEET = "study"
 README_SHEET = "read me"
@@ -175,7 +177,7 @@ class SheetReader:
                     cells[header[column]] = value
             if read > MAX_CELLS:
                 self._violation(
-                    "too-many-cells",
+                    "sheet-too-large",
                     f"The sheet has more than {MAX_CELLS:,} filled cells; the rest is not read.",
                     "Split the study.", number,
                 )  # fmt: skip
@@ -287,11 +289,10 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 def as_csl(work: dict[str, Any]) -> dict[str, Any]:
-    r"""Return a work in the fields of CSL-JSON: names and dates are taken apart, the rest is text.
+    """Return a work in the fields of CSL-JSON: names and dates are taken apart, the rest is text.
 
-    >>> as_csl({"author": "Lave, J; Wenger, E", "issued": 1991})
-    {'author': [{'family': 'Lave', 'given': 'J'}, {'family': 'Wenger', 'given': 'E'}], \
-'issued': {'date-parts': [['1991']]}}
+    >>> as_csl({"author": "Lave, J; WHO", "issued": 1991})["author"]
+    [{'family': 'Lave', 'given': 'J'}, {'literal': 'WHO'}]
     """
     csl = dict(work)
     for field_name in ("author", "editor"):

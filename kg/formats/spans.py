@@ -17,7 +17,9 @@ from kg.model import Document, Quote
 SEARCH_LIMIT = 4_000_000_000
 """How many characters are searched in one study for quotes without offsets, or with wrong ones."""
 
-_ALIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})  # noqa: RUF001, E501
+_ALIKE = str.maketrans(
+    dict.fromkeys('"\u2018\u2019\u201a\u2032\u201c\u201d\u201e\u00ab\u00bb\u2033', "'")
+)
 
 
 class Spans:

@@ -70,9 +70,7 @@ def read_yaml(text: str, name: str, report: Report) -> Settings | None:
             )  # fmt: skip
         value = _value(node, (), settings)
     except _Refused as refused:
-        report.violation(
-            refused.rule, Place(name, refused.line), refused.message, refused.remedy
-        )
+        report.violation(refused.rule, Place(name, refused.line), refused.message, refused.remedy)
         return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -135,7 +133,7 @@ def _value(node: yaml.Node, path: Path, settings: Settings) -> Value:
     written = str(node.value)
     if any(0xD800 <= ord(c) < 0xE000 for c in written):
         raise _Refused("control-character", line, "An escape stands for no character.", "Mend it.")
-    plain = node.style is None
+    plain = getattr(node, "style", None) is None
     return None if plain and written in ("", "~", "null", "Null", "NULL") else written
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.findings import Place
 from kg.formats import tables as t
 from kg.formats.concepts import expand
-from kg.formats.reporting import Report, nearest, shown
+from kg.formats.reporting import Report, shown
 from kg.formats.rows import Tables
 from kg.formats.values import Cells
 from kg.formats.vocabulary import vocabulary
@@ -24,7 +24,8 @@ def check_class(report: Report, place: Place, written: str, parent: str = "") ->
         fitting = [c for c in words.classes if not parent or words.is_kind_of(c, parent)]
         report.violation(
             "unknown-class", place, f"{shown(written)} is not a class of the ontology.",
-            nearest(name, fitting) or nearest(name, words.classes)
+            report.nearest(name, fitting)
+            or report.nearest(name, words.classes)
             or "`pif reason` and the ontology page list the classes.",
         )  # fmt: skip
         return ""
@@ -49,7 +50,7 @@ def check_property(report: Report, place: Place, written: str) -> str:
         message = f"{shown(written)} is not a property of the ontology."
     report.violation(
         "unknown-property", place, message,
-        nearest(name, words.object_properties) or "Use a property such as drawsOn.",
+        report.nearest(name, words.object_properties) or "Use a property such as drawsOn.",
     )  # fmt: skip
     return ""
 
@@ -112,9 +113,7 @@ def _statement(row: Cells, subject: Target, tables: Tables, parent: str) -> Stat
     if row.text("class"):
         made.class_name = check_class(report, row.at("class"), row.text("class"), parent)
     if row.text("object_class"):
-        made.object_class = check_class(
-            report, row.at("object_class"), row.text("object_class")
-        )
+        made.object_class = check_class(report, row.at("object_class"), row.text("object_class"))
     property, object = row.text("property"), row.id("object")
     if bool(property) != bool(row.text("object")):
         lacking = "object" if property else "property"

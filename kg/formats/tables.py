@@ -52,7 +52,7 @@ class Table:
 
 
 ROLES = ("mentee", "peer-mentor", "mentor", "senior-mentor", "faculty")
-SOURCES = ("interview", "diary", "focus-group", "field-note", "survey", "other")
+SOURCES = ("interview", "diary", "focus-group", "field-note", "survey", "reflective-essay", "other")
 ACCESS = ("public", "restricted", "closed")
 CODE_KINDS = ("domain", "subdomain", "theme", "category")
 CODING_KINDS = ("author", "project")
@@ -106,8 +106,8 @@ QUOTES = Table(
         Column("document", "Id of the document it was taken from.", True, "id", refers_to="documents", example="P1-interview"),
         Column("text", "The words, to the character.", True, example="I stopped asking what the senior would do."),
         Column("participant", "Who said it, if known.", kind="id", refers_to="participants", example="P1"),
-        Column("role", "In which role they spoke.", kind="word", values=ROLES, closed=True, example="mentee"),
-        Column("start", "Offset of the first character in the document's text, counted in Unicode code points from 0.", kind="integer"),
+        Column("role", "In which role they spoke; may be empty for a participant who held one role.", kind="word", values=ROLES, closed=True, example="mentee"),
+        Column("start", "Offset of the first character in the document's text, counted in Unicode code points from 0; found by itself when the text is held and has the words once.", kind="integer"),
         Column("end", "Offset after the last character.", kind="integer"),
         Column("speaker_label", "The label printed with the quote.", example="P1"),
         Column("section", "Heading under which it was published."),
@@ -141,9 +141,9 @@ CODINGS = Table(
     (
         Column("quote", "Id of the quote.", True, "id", refers_to="quotes", example="Q1"),
         Column("code", "Id of the code; a project coding may name a construct of the shared scheme (c:patching).", True, "id", refers_to="codebook", example="identity-struggle"),
-        Column("coder", "Who applied it.", kind="id", example="coder-1"),
+        Column("coder", "Who applied it; an author coding without a coder is by the coding team, authors.", kind="id", example="coder-1"),
         Column("date", "Day or moment: 2024-05-02 or 2024-05-02T14:30:00Z.", kind="date", example="2024-05-02"),
-        Column("kind", "author (the study's own coding) or project (added with this tool).", kind="word", values=CODING_KINDS, closed=True, example="author"),
+        Column("kind", "author (the study's own coding; meant when empty) or project (added with this tool).", kind="word", values=CODING_KINDS, closed=True, example="author"),
         Column("rationale", "Why."),
     ),
     required=True,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
 
 from kg.findings import Place
-from kg.formats.reporting import Report, nearest, shown
+from kg.formats.reporting import Report, shown
 from kg.formats.tables import Column, Table
 from kg.identifiers import named, normal_id, wrong_with_id
 
@@ -22,8 +21,6 @@ _MOMENT = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
-
-T = TypeVar("T")
 
 
 def word_of(written: str) -> str:
@@ -144,22 +141,14 @@ class Cells:
         parts = (normal_id(part) for part in self.raw(column).split(";"))
         return list(dict.fromkeys(part for part in parts if part))
 
-    def reference(self, column: str, known: Container[str], names: Iterable[str]) -> str:
-        """Return an id that another table holds."""
-        id = self.id(column)
-        if not id or id in known:
-            return id
-        self.unknown(column, id, names)
-        return ""
-
-    def unknown(self, column: str, id: str, names: Iterable[str], what: str = "") -> None:
+    def unknown(self, column: str, id: str, names: Collection[str], what: str = "") -> None:
         """Report an id that names nothing, with those most like it."""
         about = self.table.column(column)
         table = about.refers_to if about else ""
         what = what or (_SINGULAR.get(table, "row") if table else "one")
         self.report.violation(
             f"unknown-{what}", self.at(column), f"There is no {what} {shown(id)}.",
-            nearest(id, names) or f"Add it to the {table or 'study'}, or mend the id.",
+            self.report.nearest(id, names) or f"Add it to the {table or 'study'}, or mend the id.",
         )  # fmt: skip
 
     def word(self, column: str) -> str:
@@ -171,7 +160,8 @@ class Cells:
             self.report.violation(
                 "unknown-value", self.at(column),
                 f"{shown(written)} is not a value of {column}.",
-                nearest(word, about.values) or f"Use one of: {', '.join(about.values)}.",
+                self.report.nearest(word, about.values)
+                or f"Use one of: {', '.join(about.values)}.",
             )  # fmt: skip
             return ""
         return word
@@ -184,19 +174,21 @@ class Cells:
         number = whole_number(written)
         if number is None or number < least:
             why = "a whole number" if number is None else f"{least} or more"
-            return self._malformed(column, written, why, "Write digits only, such as 3.")
+            self._malformed(column, written, why, "Write digits only, such as 3.")
+            return None
         return number
 
-    def number(self, column: str) -> Decimal | None:
+    def decimal(self, column: str) -> Decimal | None:
         """Return a number that is not negative."""
         written = self.text(column)
         if not written:
             return None
         number = decimal_number(written)
         if number is None or number < 0:
-            return self._malformed(
+            self._malformed(
                 column, written, "a number", "Write it with a decimal point, such as 1.5."
             )
+            return None
         return number
 
     def boolean(self, column: str) -> bool | None:
@@ -206,7 +198,7 @@ class Cells:
             return None
         value = truth(written)
         if value is None:
-            return self._malformed(column, written, "true or false", "Write true or false.")
+            self._malformed(column, written, "true or false", "Write true or false.")
         return value
 
     def date(self, column: str) -> str:

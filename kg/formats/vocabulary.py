@@ -1,4 +1,4 @@
-"""The words a study may use: classes, properties and constructs that are shipped, CiTO's properties.
+"""The words a study may use: shipped classes, properties and constructs; CiTO's properties.
 
 Read once from the shipped files; an unknown word is answered with those most like it.
 """
@@ -124,5 +124,5 @@ def cito_properties() -> dict[str, Direction]:
     ``cites`` runs from the citing work to the cited one and can be an intent; ``cited`` is the
     way back; ``none`` is neither.
     """
-    with (files("kg.formats") / "cito.csv").open(encoding="utf-8", newline="") as file:
-        return {row["property"]: row["direction"] for row in csv.DictReader(file)}  # type: ignore[misc]
+    listed = (files("kg.formats") / "cito.csv").read_text(encoding="utf-8").splitlines()
+    return {row["property"]: row["direction"] for row in csv.DictReader(listed)}  # type: ignore[misc]

@@ -3,7 +3,7 @@
 A sheet is named after its table; ``study`` has the columns key and value (:mod:`kg.formats.keys`)
 and stands for ``study.yaml``; ``references`` stands for ``references.json``. Values are those that
 the spreadsheet program computed last; macros, links and formatting are ignored, and what is
-hidden is read like the rest.
+hidden is read like the rest. Texts of documents lie in ``documents/`` beside the workbook.
 """
 
 from __future__ import annotations
@@ -17,18 +17,24 @@ from typing import TYPE_CHECKING, Any
 
 from kg.findings import Place
 from kg.formats import archive
+from kg.formats.about import read_about
+from kg.formats.bibliography import references as read_entries
+from kg.formats.building import build
 from kg.formats.cells import Sheet
+from kg.formats.folder import Found, Texts
 from kg.formats.reporting import Report, nearest, shown
 from kg.formats.sheets import (
     DAMAGED,
     README_SHEET,
     REFERENCES,
+    SPOILT,
     STUDY_SHEET,
     SheetReader,
     damaged,
 )
 from kg.formats.structured import Settings
 from kg.formats.tables import TABLES
+from kg.model import Study
 
 if TYPE_CHECKING:
     from openpyxl import Workbook as _Book
@@ -43,13 +49,51 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/spreadsheetml/main")
 class Opened:
     """An opened workbook: its tables by name, and what stands for study.yaml and the references.
 
-    The rows of a sheet can be gone through once, while the workbook is open.
+    The rows of a sheet can be gone through once, while the workbook is open. ``names`` are the
+    sheets that are there and known, ``others`` those that are not known.
     """
 
+    names: set[str] = field(default_factory=set)
+    others: list[str] = field(default_factory=list)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     study: Settings | None = None
     references: list[tuple[int, dict[str, Any]]] | None = None
     references_label: str = ""
+
+
+def read_workbook(path: Path, report: Report, *, study: str | None = None) -> Found:
+    """Read a study from a workbook; what is wrong is reported. ``study`` replaces its id."""
+    with Workbook(path, report) as opened:
+        if not opened.names and not opened.others:
+            return Found(None, False)
+        needed = [STUDY_SHEET, *(table.name for table in TABLES if table.required)]
+        missing = [name for name in needed if name not in opened.names]
+        for name in missing:
+            report.violation(
+                "missing-sheet", Place(path.name), f"The workbook has no sheet {shown(name)}.",
+                nearest(name, opened.others)
+                or "`pif new NAME --xlsx` writes an empty workbook to copy from.",
+            )  # fmt: skip
+        settings = opened.study
+        about = read_about(settings, report, study=study) if settings else None
+        made = about or Study(id=study or "", place=Place(path.name))
+        references = None
+        if opened.references is not None:
+            references = read_entries(opened.references, opened.references_label, made.id, report)
+        elif REFERENCES.name not in opened.names:
+            references = []
+        texts = Texts(path.parent, report)
+        whole = build(made, opened.sheets, references, report, text_of=texts.read)
+        tables = opened.names - {STUDY_SHEET, REFERENCES.name}
+        spoilt = any(report.has(rule, s.place) for s in opened.sheets.values() for rule in SPOILT)
+        return Found(
+            made,
+            whole
+            and not missing
+            and not spoilt
+            and tables <= opened.sheets.keys()
+            and bool(made.id),
+        )
 
 
 class Workbook:
@@ -104,11 +148,11 @@ class Workbook:
 
     def _gather(self, opened: Opened, values: _Book, formulas: _Book | None) -> None:
         known = {STUDY_SHEET: None, **{table.name: table for table in SHEETS}}
-        met: set[str] = set()
         for sheet in values.worksheets:
             name = sheet.title.strip().casefold()
             label = f"{self._path.name}, sheet {sheet.title}"
             if name not in known:
+                opened.others.append(sheet.title)
                 if name != README_SHEET:
                     self._report.warning(
                         "unknown-sheet", Place(label),
@@ -116,13 +160,13 @@ class Workbook:
                         nearest(name, known) or f"The sheets read are {', '.join(known)}.",
                     )  # fmt: skip
                 continue
-            if name in met:
+            if name in opened.names:
                 self._report.violation(
                     "duplicate-sheet", Place(label), f"Two sheets are called {shown(name)}.",
                     "Rename one of them or delete it.",
                 )  # fmt: skip
                 continue
-            met.add(name)
+            opened.names.add(name)
             twin = formulas[sheet.title] if formulas else None
             reader = SheetReader(label, known[name], sheet, twin, self._report)
             if name == STUDY_SHEET:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
-from kg.formats.keys import Scalar
+from kg.formats.keys import Scalar, flatten
 from kg.formats.sheets import README_SHEET, REFERENCES, STUDY_SHEET
 from kg.formats.tables import TABLES, Column, Table
 
@@ -206,6 +206,35 @@ def _put(sheet: Any, row: int, column: int, value: Scalar, number_format: str) -
     if isinstance(value, str):
         cell.data_type = "s"  # never a formula, whatever it begins with
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t"))
+
+
+def reference_row(work: Mapping[str, Any]) -> dict[str, Scalar]:
+    """Return an entry of CSL-JSON as a row of the sheet ``references``, names and date on one line.
+
+    >>> reference_row({"id": "r", "author": [{"family": "Lave", "given": "J"}]})
+    {'id': 'r', 'author': 'Lave, J'}
+    """
+    plain = dict(work)
+    for role in ("author", "editor"):
+        names = [_one_line(name) for name in work.get(role) or ()]
+        if names and all(names):
+            plain[role] = "; ".join(names)
+    match work.get("issued"):
+        case {"date-parts": [[_, *_] as parts], **more} if not more:
+            plain["issued"] = "-".join(f"{int(part):02d}" for part in parts)
+    return dict(flatten(plain))
+
+
+def _one_line(name: Mapping[str, Any]) -> str:
+    """Return a name on one line, or nothing when it has more parts than that can say."""
+    match name:
+        case {"family": str(family), "given": str(given), **more} if not more:
+            whole = f"{family}, {given}"
+        case {"literal": str(literal), **more} if not more and "," not in literal:
+            whole = literal
+        case _:
+            return ""
+    return "" if ";" in whole else whole
 
 
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")

@@ -77,7 +77,8 @@ def _kept(
         if s in passed_over or p in _ABOUT_FILES:
             continue
         if p == A:
-            if o in classes or (o.startswith(f"<{OWL}") and o != iri(f"{OWL}Ontology")):
+            built_in = o.startswith(f"<{OWL}") and o != iri(f"{OWL}Ontology")
+            if o in classes or built_in or o == iri(f"{RDFS}Datatype"):
                 yield s, p, o
         elif p in _ABOUT_PROPERTIES and (o in passed_over or _foreign_type(o)):
             continue

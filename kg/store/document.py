@@ -25,7 +25,9 @@ _IRI = r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>"{}|\\^`]*>'
 _TEXT = r'"[^"\\\x00-\x1f\x7f]*(?:\\(?:[tbnrf"\\]|u[0-9A-F]{4}|U[0-9A-F]{8})[^"\\\x00-\x1f\x7f]*)*"'
 _TRIPLE = rf"{_IRI} {_IRI} (?:{_IRI}|{_TEXT}(?:@[a-z0-9-]+|\^\^{_IRI})?)"
 _QUAD = re.compile(rf"({_TRIPLE}) <([^>]*)> \.\n")
-_HEADER = re.compile(r"# pif-kg study (\S+) quads (\d{1,15}) bytes (\d{1,15}) sha256 ([0-9a-f]{64})\n")
+_HEADER = re.compile(
+    r"# pif-kg study (\S+) quads (\d{1,15}) bytes (\d{1,15}) sha256 ([0-9a-f]{64})\n"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,13 +136,20 @@ class StudyFiles:
         Raises:
             StoreDamaged: The beginning of a file is not what was written.
         """
-        for attempt in range(_ATTEMPTS):
+        if not self.exists():
+            return []
+        found: list[StoredStudy] = []
+        for _ in range(_ATTEMPTS):
+            place = self._place()
             try:
-                return sorted(self._scan(), key=lambda study: study.id)
+                with self._told("read"):
+                    before = place.stat().st_mtime_ns
+                    found = list(self._scan(place))
+                    if place.stat().st_mtime_ns == before:
+                        break
             except FileNotFoundError:  # replaced while we looked
-                if attempt == _ATTEMPTS - 1:
-                    raise
-        raise AssertionError("unreachable")
+                found = []
+        return sorted(found, key=lambda study: study.id)
 
     def read(self, study: str) -> Document:
         """Read a study in full, verified.
@@ -153,7 +160,7 @@ class StudyFiles:
         """
         name = file_name(study)
         if self.exists():
-            for _ in range(_ATTEMPTS):
+            for _ in range(3):  # the folder may be swapped just now
                 path = self._place() / name
                 try:
                     with self._told("read"), path.open("rb") as file:
@@ -163,7 +170,9 @@ class StudyFiles:
                 if found.study != study:
                     raise _misplaced(path, found.study)
                 return found
-        raise UnknownThing(f"There is no study {study} in {self.folder}.", "`pif studies` lists them.")
+        raise UnknownThing(
+            f"There is no study {study} in {self.folder}.", "`pif studies` lists them."
+        )
 
     def replace(self, new: Document) -> bool:
         """Put a study in place of what was there; False if it was the same."""
@@ -193,7 +202,7 @@ class StudyFiles:
             _sync(self.folder / "studies")
 
     def swap(self, documents: Iterable[Document]) -> int:
-        """Put these studies in place of all, in one step; if reading them fails, nothing changed."""
+        """Put these studies in place of all, in one step; if reading them fails, in none."""
         live, new, old = (self.folder / n for n in ("studies", "studies.new", "studies.old"))
         with self._told("written"):
             new.mkdir()
@@ -219,14 +228,9 @@ class StudyFiles:
                 return self.folder / name
         return self.folder / "studies"
 
-    def _scan(self) -> Iterator[StoredStudy]:
-        if not self.exists():
-            return
+    def _scan(self, place: Path) -> Iterator[StoredStudy]:
         known = {}
-        place = self._place()
-        if not place.is_dir() and not (self.folder / "studies").is_dir():
-            return
-        with self._told("read"), os.scandir(place) as entries:
+        with os.scandir(place) as entries:
             for entry in entries:
                 if entry.name.startswith(".") or not entry.name.endswith(_SUFFIX):
                     continue

@@ -10,8 +10,8 @@ from kg.findings import Finding, Place
 from kg.terms import Graphs, value_of
 
 if TYPE_CHECKING:
-    from kg.validation.catalogue import Hit, Rule
     from kg.validation.facts import Facts
+    from kg.validation.hits import Hit, Rule
 
 __all__ = ["catalogue", "check", "merge"]
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from kg.namespaces import DCTERMS, PIF
 from kg.terms import A, value_of
-from kg.validation.catalogue import Hit, Rule
 from kg.validation.facts import Facts, pif
+from kg.validation.hits import Hit, Rule
 from kg.validation.shapes import name_of
 
 _HOME = "kg/validation/privacy.py"

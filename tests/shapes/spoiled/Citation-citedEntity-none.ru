@@ -1,0 +1,3 @@
+# finds: Citation-citedEntity | citation/s1-r1-1 | exactly one work
+
+DELETE WHERE { <citation/s1-r1-1> cito:hasCitedEntity ?any }

@@ -1,0 +1,3 @@
+# finds: ConsentRecord-scope | consent/publication | what was agreed to
+
+INSERT DATA { <consent/publication> pif:consentScope "recording" }

@@ -1,0 +1,3 @@
+# finds: Diary-author | document/D3 | author is unknown
+
+INSERT DATA { <document/D3> a pif:MentoringDiary ; pif:ofStudy <../small> ; pif:identifier "D3" }

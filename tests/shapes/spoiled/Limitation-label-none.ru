@@ -1,0 +1,3 @@
+# finds: Limitation-label | limitation/recall | has no name
+
+DELETE WHERE { <limitation/recall> rdfs:label ?any }

@@ -1,0 +1,3 @@
+# finds: Method-label | method/thematic | has no name
+
+DELETE WHERE { <method/thematic> rdfs:label ?any }

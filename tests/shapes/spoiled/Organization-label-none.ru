@@ -1,0 +1,3 @@
+# finds: Organization-label | organisation/hospital | has no name
+
+DELETE WHERE { <organisation/hospital> rdfs:label ?any }

@@ -1,0 +1,3 @@
+# finds: Programme-hasStage | programme/mentoring | Found: pif:celebration
+
+INSERT DATA { <programme/mentoring> pif:hasStage pif:celebration }

@@ -1,0 +1,3 @@
+# finds: Quote-sharedPassage | quote/Q3 | in common with quote Q2.
+
+DELETE WHERE { <quote/Q2> pif:overlapsWith ?any }

@@ -1,0 +1,5 @@
+# finds: Quote-speakerHeldTenure | quote/Q1 | did not hold the role tenure
+
+DELETE WHERE { <quote/Q1> pif:spokenInTenure ?any } ;
+INSERT DATA { <quote/Q1> pif:spokenInTenure <tenure/P1-peer-mentor> } ;
+INSERT DATA { <tenure/P1-peer-mentor> a pif:PeerMentorTenure }

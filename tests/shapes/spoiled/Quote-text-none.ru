@@ -1,0 +1,3 @@
+# finds: Quote-text | quote/Q1 | exactly one text
+
+DELETE WHERE { <quote/Q1> pif:text ?any }

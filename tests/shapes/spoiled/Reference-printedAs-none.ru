@@ -1,0 +1,3 @@
+# finds: Reference-printedAs | reference/r1 | not kept as printed
+
+DELETE WHERE { <reference/r1> pif:printedAs ?any }

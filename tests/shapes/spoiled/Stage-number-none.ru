@@ -1,0 +1,3 @@
+# finds: Stage-number | entity/second | exactly one number
+
+DELETE WHERE { <entity/second> pif:stageNumber ?any }

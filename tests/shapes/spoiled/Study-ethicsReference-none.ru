@@ -1,0 +1,3 @@
+# finds: Study-ethicsReference | ../small | no ethics approval
+
+DELETE WHERE { <../small> pif:ethicsReference ?any }

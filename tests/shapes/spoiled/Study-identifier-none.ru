@@ -1,0 +1,3 @@
+# finds: Study-identifier | ../small | exactly one id
+
+DELETE WHERE { <../small> pif:identifier ?any }

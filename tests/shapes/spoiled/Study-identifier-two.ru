@@ -1,0 +1,3 @@
+# finds: Study-identifier | ../small | exactly one id
+
+INSERT DATA { <../small> pif:identifier "other" }

@@ -1,0 +1,3 @@
+# finds: Study-rights | ../small | no attribution line
+
+DELETE WHERE { <../small> dcterms:rights ?any }

@@ -1,0 +1,3 @@
+# finds: Study-title | ../small | has no title
+
+DELETE WHERE { <../small> dcterms:title ?any }

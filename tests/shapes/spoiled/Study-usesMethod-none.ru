@@ -1,0 +1,3 @@
+# finds: Study-usesMethod | ../small | how it was done
+
+DELETE WHERE { <../small> pif:usesMethod ?any }
