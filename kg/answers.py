@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from json.encoder import encode_basestring as _quoted
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import UsageError
 from kg.namespaces import RDF, XSD
@@ -20,7 +20,8 @@ Row = dict[str, str]
 TABLE_FORMATS = ("table", "csv", "tsv", "json", "xml")
 GRAPH_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml")
 _NAMES = {"select": "rows", "ask": "yes or no", "graph": "a graph"}
-_CHUNK = 65_536
+_CHUNK = 1 << 16
+_IN_MEMORY = 8 << 20
 _PLAIN = {f"{RDF}langString", f"{XSD}string"}
 # In TSV, numbers and truth values stand as in Turtle, where they are so written there too.
 _BARE = {
@@ -29,6 +30,7 @@ _BARE = {
     f"{XSD}double": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+"),
     f"{XSD}boolean": re.compile(r"true|false"),
 }
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -46,16 +48,15 @@ def write(answer: Answer, format: str, *, width: int | None = None) -> Iterator[
     if format not in fitting:
         raise UsageError(
             f"The answer is {_NAMES[answer.kind]} and cannot be written as {format}.",
-            f"Formats that fit are {', '.join(fitting)}.",
+            f"Formats that fit are {', '.join(f for f in fitting if f != 'rdfxml')}.",
         )
     if format != "table":
         return answer.write(format)  # type: ignore[arg-type]
     if answer.kind == "ask":
-        said = b"".join(answer.write("csv")).strip()
-        return iter([b"yes\n" if said == b"true" else b"no\n"])
+        return iter([b"yes\n" if answer.truth else b"no\n"])
     from kg.text_table import rendered
 
-    return _in_chunks(rendered(answer.variables, answer.rows(), width=width))
+    return whole(_in_chunks(rendered(answer.variables, answer.rows(), width=width)))
 
 
 def from_rows(variables: list[str], rows: Iterable[Row], format: ResultFormat) -> Iterator[bytes]:
@@ -69,6 +70,16 @@ def from_rows(variables: list[str], rows: Iterable[Row], format: ResultFormat) -
             f"Rows cannot be written as {format}.", f"Formats that fit are {', '.join(_WRITERS)}."
         )
     return _in_chunks(_WRITERS[format](variables, rows))
+
+
+def whole(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield chunks once all are there, so that what fails half-way fails with no output."""
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+        for chunk in chunks:
+            spool.write(chunk)
+        spool.seek(0)
+        while chunk := spool.read(_CHUNK):
+            yield chunk
 
 
 def _in_chunks(pieces: Iterable[str]) -> Iterator[bytes]:
@@ -85,7 +96,9 @@ def _in_chunks(pieces: Iterable[str]) -> Iterator[bytes]:
 
 def plain(term: str) -> str:
     """Return what CSV shows of a term: an IRI, a literal's characters, or a blank node's label."""
-    return value_of(term) if term[0] in '<"' and not term.startswith("<<") else term
+    if term[0] == '"':
+        return term[1:-1] if term[-1] == '"' and "\\" not in term else value_of(term)
+    return term[1:-1] if term[0] == "<" and term[1] != "<" else term
 
 
 def _csv(variables: list[str], rows: Iterable[Row]) -> Iterator[str]:
@@ -115,41 +128,35 @@ def _tsv_cell(term: str) -> str:
 
 
 def _json(variables: list[str], rows: Iterable[Row]) -> Iterator[str]:
-    yield f'{{"head":{{"vars":{_dumped(variables)}}},"results":{{"bindings":['
-    first = True
+    names = {v: _quoted(v) for v in variables}
+    yield f'{{"head":{{"vars":[{",".join(names.values())}]}},"results":{{"bindings":['
+    separator = ""
     for row in rows:
-        bound = {v: _json_term(row[v]) for v in variables if v in row}
-        yield _dumped(bound) if first else "," + _dumped(bound)
-        first = False
+        bound = (f"{name}:{_json_term(row[v])}" for v, name in names.items() if v in row)
+        yield f"{separator}{{{','.join(bound)}}}"
+        separator = ","
     yield "]}}"
 
 
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _json_term(term: str) -> dict[str, str]:
+def _json_term(term: str) -> str:
+    if term[-1] == '"':
+        return f'{{"type":"literal","value":{_quoted(plain(term))}}}'
     if term.startswith("_:"):
-        return {"type": "bnode", "value": term[2:]}
+        return f'{{"type":"bnode","value":{_quoted(term[2:])}}}'
     value, datatype, language = parts(term)
     if datatype is None:
-        return {"type": "uri", "value": value}
-    if language:
-        return {"type": "literal", "value": value, "xml:lang": language}
-    if datatype in _PLAIN:
-        return {"type": "literal", "value": value}
-    return {"type": "literal", "value": value, "datatype": datatype}
+        return f'{{"type":"uri","value":{_quoted(value)}}}'
+    said = f'"xml:lang":{_quoted(language)}' if language else f'"datatype":{_quoted(datatype)}'
+    return f'{{"type":"literal","value":{_quoted(value)},{said}}}'
 
 
 def _xml(variables: list[str], rows: Iterable[Row]) -> Iterator[str]:
     yield '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
-    yield "".join(f"<variable name={quoteattr(v)}/>" for v in variables)
+    yield "".join(f'<variable name="{v}"/>' for v in variables)
     yield "</head><results>"
     for row in rows:
         bound = (
-            f"<binding name={quoteattr(v)}>{_xml_term(row[v])}</binding>"
-            for v in variables
-            if v in row
+            f'<binding name="{v}">{_xml_term(row[v])}</binding>' for v in variables if v in row
         )
         yield f"<result>{''.join(bound)}</result>"
     yield "</results></sparql>"
@@ -165,11 +172,11 @@ def _xml_term(term: str) -> str:
         return f'<literal xml:lang="{language}">{_xml_text(value)}</literal>'
     if datatype in _PLAIN:
         return f"<literal>{_xml_text(value)}</literal>"
-    return f"<literal datatype={quoteattr(datatype)}>{_xml_text(value)}</literal>"
+    return f'<literal datatype="{_xml_text(datatype)}">{_xml_text(value)}</literal>'
 
 
 def _xml_text(value: str) -> str:
-    return escape(_NOT_IN_XML.sub("\ufffd", value), {"\r": "&#13;"})
+    return _NOT_IN_XML.sub("\ufffd", value).translate(_XML)
 
 
 _WRITERS: dict[str, Callable[[list[str], Iterable[Row]], Iterator[str]]] = {

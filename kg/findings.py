@@ -9,20 +9,29 @@ from typing import Literal
 
 Severity = Literal["violation", "warning", "info"]
 _ORDER: dict[Severity, int] = {"violation": 0, "warning": 1, "info": 2}
+_WITH_LINES = (".yaml", ".json", ".bib", ".ris", ".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a source: a file, a row (the number a spreadsheet shows: the header is 1)."""
+    """A place in a source: a file and a row, the number a spreadsheet shows (the header is 1).
+
+    In a file that has no rows (YAML, JSON, RDF) it is the number of the line.
+    """
 
     file: str
     row: int | None = None
     column: str | None = None
 
+    @property
+    def unit(self) -> str:
+        """What ``row`` counts in this file: ``row`` or ``line``."""
+        return "line" if self.file.endswith(_WITH_LINES) else "row"
+
     def __str__(self) -> str:
         said = self.file
         if self.row is not None:
-            said += f", row {self.row}"
+            said += f", {self.unit} {self.row}"
         if self.column is not None:
             said += f", column {self.column}"
         return said

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import resources, terms
-from kg.answers import from_rows
+from kg.answers import from_rows, whole
 from kg.errors import BadParameter, UnknownQuery, UsageError
 from kg.query_headers import NamedQuery, Parameter, parse_query
-from kg.query_text import unprojected, with_prefixes
+from kg.query_text import with_prefixes
 from kg.resolving import resolve
 
 if TYPE_CHECKING:
-    from kg.store.base import Answer, Kind, ResultFormat, Store
+    from kg.store.base import Answer, ResultFormat, Store
 
 __all__ = [
     "NamedQuery",
@@ -39,31 +38,34 @@ __all__ = [
 _TRUE = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
 class QueryAnswer:
-    """The answer to a saved or given query. ``defaults_used`` maps names to values as typed."""
+    """The answer to a saved or given query: a store's answer without the columns of parameters.
 
-    answer: Answer
-    hidden: frozenset[str]
-    defaults_used: Mapping[str, str]
-    bindings: Mapping[str, str]
+    ``bindings`` are the terms its parameters had, by variable; ``defaults_used`` maps the names
+    of those that took their default to its value as a person would type it.
+    """
 
-    @property
-    def kind(self) -> Kind:
-        """Whether rows, yes or no, or a graph came back."""
-        return self.answer.kind
-
-    @property
-    def variables(self) -> list[str]:
-        """The columns, without those of parameters."""
-        return [v for v in self.answer.variables if v not in self.hidden]
+    def __init__(
+        self,
+        answer: Answer,
+        hidden: Iterable[str],
+        bindings: Mapping[str, str],
+        defaults_used: Mapping[str, str],
+    ) -> None:
+        self.kind = answer.kind
+        self.truth = answer.truth
+        self.hidden = frozenset(hidden)
+        self.variables = [v for v in answer.variables if v not in self.hidden]
+        self.bindings = bindings
+        self.defaults_used = defaults_used
+        self._answer = answer
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Yield each row as column → N-Triples term; columns without a value are absent."""
         if not self.hidden:
-            yield from self.answer.rows()
+            yield from self._answer.rows()
             return
-        for row in self.answer.rows():
+        for row in self._answer.rows():
             yield {v: term for v, term in row.items() if v not in self.hidden}
 
     def write(self, format: ResultFormat) -> Iterator[bytes]:
@@ -72,9 +74,9 @@ class QueryAnswer:
         Raises:
             UsageError: The kind of answer has no such format.
         """
-        if self.kind == "select" and self.hidden.intersection(self.answer.variables):
-            return from_rows(self.variables, self.rows(), format)
-        return self.answer.write(format)  # the engine's own writers are faster
+        if self.kind == "select" and self.hidden.intersection(self._answer.variables):
+            return whole(from_rows(self.variables, self._answer.rows(), format))
+        return self._answer.write(format)  # the engine's own writers are faster
 
 
 def list_queries() -> list[NamedQuery]:
@@ -119,7 +121,8 @@ def run(
     Raises:
         BadParameter: A parameter is unknown, missing, or its value of the wrong kind.
         UnknownThing: A value names something that the store does not hold.
-        UsageError: The text is not a SPARQL query.
+        UsageError: The text is not a SPARQL query, or a SELECT in it uses a parameter that it does
+            not list, so that a value would have no effect there.
     """
     given = {query.parameter(n).name: str(v) for n, v in (parameters or {}).items()}
     bindings, used = {}, {}
@@ -134,19 +137,12 @@ def run(
                 f"{query.name} needs a value for {parameter.name}.",
                 f"Add -p {parameter.name}=…",
             )
-    for lost in unprojected(query.text):
-        if lost.text[1:] in bindings:
-            raise BadParameter(
-                f"{query.place}, line {lost.line}: {lost.text} is used in a SELECT that does not "
-                "list it, so a value would have no effect there.",
-                f"Add {lost.text} after that SELECT (and to its GROUP BY, if it has one).",
-            )
     try:
         answer = store.query(with_prefixes(query.text), bindings)
     except UsageError as error:
         raise type(error)(f"{query.place}: {error.message}", error.hint) from error
     hidden = {p.variable for p in query.parameters} if query.saved else bindings.keys()
-    return QueryAnswer(answer, frozenset(hidden), used, bindings)
+    return QueryAnswer(answer, hidden, bindings, used)
 
 
 def bind(store: Store, parameter: Parameter, value: str) -> str:

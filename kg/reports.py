@@ -83,7 +83,7 @@ def _file(place: Place) -> str:
 
 
 def _spot(place: Place) -> str:
-    said = [f"row {place.row}"] if place.row is not None else []
+    said = [f"{place.unit} {place.row}"] if place.row is not None else []
     said += [f"column {_plain(place.column)}"] if place.column is not None else []
     return ", ".join(said)
 
@@ -92,12 +92,17 @@ def _thing(finding: Finding) -> str:
     return _plain(finding.focus or "")
 
 
+def _where(finding: Finding) -> str:
+    """Say where in its file a finding is; by the thing's address where there are no rows."""
+    return (_spot(finding.place) if finding.place else "") or _thing(finding)
+
+
 def _as_text(findings: list[Finding], source: str, study: str | None) -> str:
     lines: list[str] = []
     for file, group in groupby(findings, key=lambda f: _file(f.place) if f.place else ""):
         lines.append(file or "the study as a whole")
         for finding in group:
-            spot = _spot(finding.place) if finding.place else _thing(finding)
+            spot = _where(finding)
             said = f"{finding.severity}: {_plain(finding.message)} [{_plain(finding.rule)}]"
             lines.append(f"  {spot}: {said}" if spot else f"  {said}")
             if finding.remedy:
@@ -209,8 +214,9 @@ _STYLE = (
 
 def _row(finding: Finding) -> str:
     place = finding.place
+    thing = _thing(finding) if place is None or place.row is None else ""
     cells = [
-        _file(place) if place else _thing(finding),
+        f"{_file(place) if place else ''} {thing}".strip(),
         str(place.row) if place and place.row is not None else "",
         _plain(place.column) if place and place.column else "",
         _plain(finding.message),
@@ -242,7 +248,7 @@ def _as_junit(findings: list[Finding], source: str, study: str | None) -> str:
 
 def _case(finding: Finding) -> str:
     where = _file(finding.place) if finding.place else _thing(finding) or "study"
-    spot = _spot(finding.place) if finding.place else ""
+    spot = _where(finding) if finding.place else ""
     name = f"{_plain(finding.rule)} ({spot})" if spot else _plain(finding.rule)
     said = f"{_plain(finding.message)} {_plain(finding.remedy)}".strip()
     if finding.severity == "violation":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -66,7 +66,7 @@ SELECT ?id ?label
 WHERE {{
   ?construct skos:inScheme <{SCHEME}> ;
              pif:identifier ?id .
-  OPTIONAL {{ ?construct skos:prefLabel ?label . }}
+  OPTIONAL {{ ?construct skos:prefLabel|skos:altLabel ?label . }}
 }}"""
 _TERMS = f"""\
 SELECT (STRAFTER(STR(?class), "{PIF}") AS ?id)
@@ -161,7 +161,15 @@ def _construct(store: Store, value: str) -> str:
         return found[0]["_construct_iri"]
     if not value.startswith("c:") and (codes := _found(store, "code", value)):
         return _only(codes, "code", value)
-    raise _unknown("construct", value, slug, _ask(store, _CONSTRUCTS))
+    named = _ask(store, _CONSTRUCTS)
+    meant = {row["id"] for row in named if "label" in row and _same(row["label"], value)}
+    if len(meant) == 1:
+        return terms.iri(CONSTRUCT + terms.value_of(meant.pop()))
+    raise _unknown("construct", value, slug, named)
+
+
+def _same(label: str, value: str) -> bool:
+    return terms.value_of(label).casefold() == value.casefold()
 
 
 def _class(store: Store, value: str) -> str:
@@ -237,8 +245,11 @@ def _unknown(sort: str, value: str, compared: str, named: Iterable[dict[str, str
         ids[name.casefold()] = name
         if "label" in row:
             ids.setdefault(terms.value_of(row["label"]).casefold(), name)
-    near = get_close_matches(compared.casefold(), ids, n=4, cutoff=0.5)
-    nearest = list(dict.fromkeys(ids[name] for name in near))[:3]
+    wanted = compared.casefold()
+    near = get_close_matches(wanted, ids, n=4, cutoff=0.5)
+    likeness = [SequenceMatcher(None, name, wanted).ratio() for name in near]
+    close = [name for name, like in zip(near, likeness, strict=True) if like > likeness[0] - 0.1]
+    nearest = list(dict.fromkeys(ids[name] for name in close))[:3]
     hint = (
         f"Did you mean {' or '.join(nearest)}?"
         if nearest

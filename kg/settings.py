@@ -49,6 +49,8 @@ SETTINGS = (
         "",
         "Graph Store Protocol address of a remote store, where it cannot be worked out.",
     ),
+    Setting("PIF_STORE_USER", "", "User name of a remote store that asks for one."),
+    Setting("PIF_STORE_PASSWORD", "", "Its password; never an option, so that no list shows it."),
 )
 
 

@@ -18,32 +18,19 @@ from kg.namespaces import (
     mapping_graph,
     study_graph,
 )
-from kg.stating import IDENTIFIER, LABEL, OF_STUDY, Writer, pif, shortest
+from kg.stating import (
+    CODE_CLASSES,
+    DOCUMENT_CLASSES,
+    IDENTIFIER,
+    LABEL,
+    OF_STUDY,
+    ROLE_CLASSES,
+    TEAM,
+    Writer,
+    pif,
+    shortest,
+)
 from kg.terms import A, Triple, iri, text, typed
-
-ROLE_CLASSES = {
-    "mentee": "MenteeTenure",
-    "peer-mentor": "PeerMentorTenure",
-    "mentor": "MentorTenure",
-    "senior-mentor": "SeniorMentorTenure",
-    "faculty": "FacultyTenure",
-}
-DOCUMENT_CLASSES = {
-    "interview": "InterviewTranscript",
-    "diary": "MentoringDiary",
-    "focus-group": "FocusGroupTranscript",
-    "field-note": "FieldNote",
-    "survey": "SurveyResponse",
-    "reflective-essay": "ReflectiveEssay",
-}
-CODE_CLASSES = {
-    "domain": "DomainCode",
-    "subdomain": "SubdomainCode",
-    "theme": "ThemeCode",
-    "category": "CategoryCode",
-}
-TEAM = "authors"
-"""The coder that stands for the study's coding team rather than for one researcher."""
 
 
 @dataclass(slots=True)
@@ -307,7 +294,9 @@ class _Writer(Writer):
                 self.add(self.node("quote", row.quote), pif("evidences"), node)
             if kind == "episode":
                 self.link(node, "performedBy", "participant", row.participant)
-            if kind != "quote":
+            if row.basis and kind == "quote" and row.object:
+                self.words(node, "note", f"{row.property} {row.object.id}: {row.basis}")
+            elif kind != "quote":
                 self.words(node, "note", row.basis)
             if row.object and row.property:
                 object = self.target(row.object)

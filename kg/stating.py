@@ -10,6 +10,29 @@ from kg.identifiers import study_iri, thing_iri
 from kg.namespaces import PIF, RDFS
 from kg.terms import A, Triple, iri, text, typed
 
+ROLE_CLASSES = {
+    "mentee": "MenteeTenure",
+    "peer-mentor": "PeerMentorTenure",
+    "mentor": "MentorTenure",
+    "senior-mentor": "SeniorMentorTenure",
+    "faculty": "FacultyTenure",
+}
+DOCUMENT_CLASSES = {
+    "interview": "InterviewTranscript",
+    "diary": "MentoringDiary",
+    "focus-group": "FocusGroupTranscript",
+    "field-note": "FieldNote",
+    "survey": "SurveyResponse",
+    "reflective-essay": "ReflectiveEssay",
+}
+CODE_CLASSES = {
+    "domain": "DomainCode",
+    "subdomain": "SubdomainCode",
+    "theme": "ThemeCode",
+    "category": "CategoryCode",
+}
+TEAM = "authors"
+"""The coder that stands for the study's coding team rather than for one researcher."""
 ACCESS = {"public": "Public", "restricted": "Restricted", "closed": "Closed"}
 DEFAULT_ACCESS = {"quote": "restricted", "document": "closed", "participant": "restricted"}
 """What holds when the access cell is empty: nothing becomes public by omission."""

@@ -18,7 +18,7 @@ Graphs = Mapping[str, Iterable[Triple]]
 """Graph IRI (bare, without angle brackets) → its triples."""
 
 _ESCAPES = {
-    **{c: f"\\u{c:04X}" for c in (*range(0x20), 0x7F)},
+    **{c: f"\\u{c:04X}" for c in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
     ord("\b"): "\\b",
     ord("\t"): "\\t",
     ord("\n"): "\\n",

@@ -51,7 +51,8 @@ def rendered(
             yield from _row([row[i][0] for i in kept], widths, right)
         else:
             yield from _block(variables, [text for text, _ in row], width)
-    yield f"\n{counted} row{'' if counted == 1 else 's'}\n"
+    yield "\n" if widths else ""
+    yield f"{counted} row{'' if counted == 1 else 's'}\n"
     if widths and len(kept) < len(variables):
         left = ", ".join(v for i, v in enumerate(variables) if i not in kept)
         yield f"Left out to fit {width} columns: {left}. `--format csv` has everything.\n"

@@ -17,7 +17,16 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     {"kg.errors", "kg.findings", "kg.namespaces", "kg.resources", "kg.settings", "kg.terms"},
     {"kg.identifiers", "kg.model"},
-    {"kg.closure", "kg.formats", "kg.query_text", "kg.statements", "kg.store", "kg.text_table"},
+    {
+        "kg.closure",
+        "kg.columns",
+        "kg.formats",
+        "kg.query_text",
+        "kg.statements",
+        "kg.stating",
+        "kg.store",
+        "kg.text_table",
+    },
     {"kg.answers", "kg.query_headers", "kg.reasoning", "kg.resolving", "kg.validation"},
     {"kg.loading", "kg.queries", "kg.reports"},
     {"kg.graph"},

@@ -65,7 +65,9 @@ def test_it_is_there(name):
 
 def test_no_file_names_a_place_on_somebodys_machine():
     # Not part of a longer path or address, such as that of a work of literature.
-    place = re.compile(r"(?<![\w.>})\]/-])(?:/(?:work|root)/|/(?:home|Users)/\w|[A-Z]:\\Users)")
+    place = re.compile(
+        r"(?<![\w.>})\]/-])(?:/(?:work/(?:main|shared)|root/)|(?:/home/|/Users/|[A-Z]:\\+Users\\+)(?!someone)\w)"
+    )
 
     found = [
         f"{named(path)}:{number}: {line.strip()[:80]}"

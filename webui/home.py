@@ -18,7 +18,7 @@ def home() -> str:
     asked = request.args.get("supports", "").strip() or _FIRST_QUESTION
     opened = graph()
     quotes = _plain(opened.query("quotes-for-construct", construct=asked))
-    choices = _plain(opened.query("construct-counts"))
+    choices = _plain(opened.query("constructs-with-quotes"))
     studies = {s["study"]: s for s in _plain(opened.query("study-list"))}
     chosen = asked.rpartition("/")[2].removeprefix("c:")
     label = next((c["label"] for c in choices if c["construct"] == chosen), chosen)

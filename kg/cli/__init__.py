@@ -135,7 +135,7 @@ def _run(name: str, words: list[str]) -> int:
 def _module(name: str) -> Command:
     where = COMMANDS[name].module
     if where:
-        command: Command = import_module(where)  # type: ignore[assignment]
+        command: Command = import_module(where)
         return command
     from importlib.metadata import entry_points
 

@@ -125,6 +125,8 @@ class Facts:
                     self._add_members(rule.head, {a for a, _ in seen_by(rule.role)})
                 case Some(filler=str(filler)):
                     inside = self.members[filler]
+                    if not inside:
+                        continue
                     found = {a for a, b in seen_by(rule.role) if b in inside}
                     self._add_members(rule.head, found)
                 case SomeIs():

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kg.closure.assumptions import worth_assuming
+from kg.closure.assumptions import with_known_things
 from kg.closure.roles import Roles
 from kg.closure.rules import (
     AllOf,
@@ -63,7 +63,7 @@ def read_rules(triples: Iterable[Triple]) -> Reading:
     said = Statements(triples)
     reader = _Reader(said)
     reader.read()
-    rules = worth_assuming(list(dict.fromkeys(reader.rules)), reader.roles.functional())
+    rules = with_known_things(list(dict.fromkeys(reader.rules)), reader.roles.functional())
     return Reading(tuple(rules), reader.roles, dict(reader.members), tuple(sorted(reader.unread)))
 
 

@@ -24,25 +24,40 @@ _INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
-_EXACT = {f"{XSD}decimal"} | {f"{XSD}{name}" for name in _INTEGERS}
+_WHOLE = re.compile(r"[+-]?\d{1,400}")
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})")
 _TRUTH = {"true": "true", "1": "true", "false": "false", "0": "false"}
 
 Value = tuple[str, Fraction | str]
 FACETS = ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive")
+NUMBER = "number"
+BROKEN = "not of its datatype"
 
 
 def value(term: str) -> Value:
     """Return what a literal means: ``"1"^^xsd:integer`` and ``"1.0"^^xsd:decimal`` mean the same.
 
-    The first part says how to compare: ``number`` exactly, anything else by its characters.
+    The first part says how to compare: numbers exactly, anything else by its characters. A
+    literal whose characters its datatype does not allow (or a number of more than 400 digits)
+    means nothing, and is equal to none but itself.
     """
     characters, datatype, language = parts(term)
-    if datatype in _EXACT and _DECIMAL.fullmatch(characters):
-        return "number", Fraction(characters)
-    if datatype == f"{XSD}boolean" and characters in _TRUTH:
-        return datatype, _TRUTH[characters]
+    name = (datatype or "").removeprefix(XSD)
+    if name in _INTEGERS:
+        if _WHOLE.fullmatch(characters) and _between(int(characters), *_INTEGERS[name]):
+            return NUMBER, Fraction(characters)
+        return BROKEN, term
+    if name == "decimal":
+        exact = _DECIMAL.fullmatch(characters)
+        return (NUMBER, Fraction(characters)) if exact else (BROKEN, term)
+    if name == "boolean":
+        known = _TRUTH.get(characters)
+        return (f"{datatype}", known) if known else (BROKEN, term)
     return f"{datatype}@{language}" if language else f"{datatype}", characters
+
+
+def _between(number: Fraction | int, low: int | None, high: int | None) -> bool:
+    return (low is None or number >= low) and (high is None or number <= high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,7 @@ class DataRange:
         return self._typed(kind) if isinstance(means, str) else self._within(means)
 
     def _typed(self, kind: str) -> bool:
-        if self.limits:
+        if self.limits or kind == BROKEN:
             return False
         plain = kind.partition("@")[0]
         return self.datatype in (None, plain, f"{RDFS}Literal") or (
@@ -76,10 +91,7 @@ class DataRange:
     def _within(self, number: Fraction) -> bool:
         if self.datatype not in (None, f"{RDFS}Literal", f"{XSD}decimal"):
             bounds = _INTEGERS.get((self.datatype or "").removeprefix(XSD))
-            if bounds is None or number.denominator != 1:
-                return False
-            low, high = bounds
-            if (low is not None and number < low) or (high is not None and number > high):
+            if bounds is None or number.denominator != 1 or not _between(number, *bounds):
                 return False
         return all(_meets(number, facet, limit) for facet, limit in self.limits)
 

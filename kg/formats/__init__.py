@@ -122,7 +122,8 @@ def _stated(source: Path, study: Study | None, whole: bool) -> Reading:
 
 
 def _read_rdf(source: Path, report: Report, study: str | None) -> Reading:
-    from kg.formats.rdf import read_rdf, suffix_of
+    from kg.formats.rdf import suffix_of
+    from kg.formats.rdf_study import read_rdf
 
     if suffix_of(source) is None:
         raise UsageError(f"{source.name} is of no kind that can be read.", f"Give {READABLE}.")

@@ -238,6 +238,11 @@ def read_references(text: str, file: str, study: str, report: Report) -> list[Re
     }  # fmt: skip
     ending = file.rsplit(".", 1)[-1]
     found = references(readers[ending](text, file, report), file, study, report)
+    if not found and ending != "json" and not report.has("bibtex", file):
+        report.violation(
+            "no-references", Place(file), "No reference was found in the file.",
+            "Export the list again, or take the file away.",
+        )  # fmt: skip
     broken = any(report.has(rule, file) for rule in ("json", "bibtex", "ris"))
     return None if broken else found
 

@@ -29,6 +29,9 @@ Row = tuple[int, dict[str, str]]
 # Process-wide in the csv module; cells are held to CELL_LIMIT here, where row and column are known.
 csv.field_size_limit(TABLE_LIMIT)
 
+# A link is not followed, and opening a pipe does not wait for its other end.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
 _SAVE_AS = "Save it again as “CSV UTF-8 (comma delimited)”, or with the encoding set to UTF-8."
 
 
@@ -51,7 +54,7 @@ def read_bytes(path: Path, name: str, limit: int, report: Report) -> bytes | Non
     """
     place = Place(name)
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
+        handle = os.open(path, _FLAGS)
     except OSError as error:
         if path.is_symlink():
             report.violation(

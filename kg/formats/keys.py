@@ -80,25 +80,30 @@ def _finished(
     return {name: _finished(inner, (*path, name), nested) for name, inner in node.items()}
 
 
-def flatten(value: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Scalar]]:
+def flatten(
+    value: Mapping[str, object], prefix: str = "", *, once: bool = False
+) -> Iterator[tuple[str, Scalar]]:
     """Yield the rows (key, value) that :func:`nest` makes the same values of.
+
+    A list of plain values repeats its key; with ``once`` it is numbered, so that no key is
+    written more than once.
 
     >>> list(flatten({"id": "s1", "to": ["x", "y"], "methods": [{"id": "m"}]}))
     [('id', 's1'), ('to', 'x'), ('to', 'y'), ('methods.1.id', 'm')]
     """
     for name, inner in value.items():
-        yield from _rows(f"{prefix}{name}", inner)
+        yield from _rows(f"{prefix}{name}", inner, once)
 
 
-def _rows(key: str, value: object) -> Iterator[tuple[str, Scalar]]:
+def _rows(key: str, value: object, once: bool) -> Iterator[tuple[str, Scalar]]:
     if value is None or value == "":
         return
     if isinstance(value, Mapping):
-        yield from flatten(value, f"{key}.")
+        yield from flatten(value, f"{key}.", once=once)
     elif isinstance(value, list | tuple):
-        plain = len(value) > 1 and all(isinstance(item, Scalar) for item in value)
+        plain = not once and len(value) > 1 and all(isinstance(item, Scalar) for item in value)
         for number, item in enumerate(value, start=1):
-            yield from _rows(key if plain else f"{key}.{number}", item)
+            yield from _rows(key if plain else f"{key}.{number}", item, once)
     elif isinstance(value, Scalar):
         yield key, value
     else:

@@ -42,10 +42,10 @@ doi:
 # The publication, in the fields of CSL-JSON (reference managers export it).
 # publication:
 #   type: article-journal
-#   title: "…"
+#   title: "Title of the article"
 #   author:
-#     - {{family: …, given: …}}
-#   container-title: …
+#     - {{family: Family, given: Given}}
+#   container-title: Name of the journal
 #   issued: {{date-parts: [[2024, 9, 15]]}}
 #   volume: "24"
 #   page: 1-11
@@ -53,13 +53,13 @@ doi:
 # The programme whose members were studied, and the body that hosts it.
 # programme:
 #   id: my-programme
-#   label: …
+#   label: Name of the programme
 #   class: MentoringProgram        # or PeerMentoringProgram
-#   host: {{id: my-hospital, label: …}}
+#   host: {{id: my-hospital, label: Name of the body}}
 
 # How the data were gathered and analysed, one line each. `class` is a class of the ontology.
 # methods:
-#   - {{id: interviews, class: MethodStep, label: semi-structured interviews}}
+#   - {{id: interviews, class: CollectionMethod, label: semi-structured interviews}}
 #   - {{id: thematic-analysis, class: ThematicAnalysis, label: reflexive thematic analysis}}
 
 # What weakens the study.
@@ -241,7 +241,9 @@ def _write_workbook(target: Path, study_id: str, title: str) -> None:
             Line("programme.host.id", None, "Id of the body that hosts it."),
             Line("programme.host.label", None, "Name of that body."),
             Line("methods.1.id", None, "Id of a method. The next one is methods.2."),
-            Line("methods.1.class", None, "Its class, such as ThematicAnalysis or MethodStep."),
+            Line(
+                "methods.1.class", None, "Its class, such as CollectionMethod or ThematicAnalysis."
+            ),
             Line("methods.1.label", None, "Its name."),
             Line("limitations.1.id", None, "Id of a limitation. The next one is limitations.2."),
             Line("limitations.1.class", None, "Its class, such as RecallBias."),

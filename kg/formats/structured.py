@@ -62,13 +62,12 @@ def read_yaml(text: str, name: str, report: Report) -> Settings | None:
 
     settings = Settings(name, {})
     try:
-        node = yaml.compose(text, Loader=_loader())
-        if not isinstance(node, yaml.MappingNode):
+        value = _Composer(text, settings).compose()
+        if not isinstance(value, dict):
             raise _Refused(
                 "yaml", 1, "The file does not hold keys with values.",
                 "Write lines such as “title: My study”.",
             )  # fmt: skip
-        value = _value(node, (), settings)
     except _Refused as refused:
         report.violation(refused.rule, Place(name, refused.line), refused.message, refused.remedy)
         return None
@@ -83,78 +82,106 @@ def read_yaml(text: str, name: str, report: Report) -> Settings | None:
             "Check the indentation, and put a text that holds “: ” or “#” in quotation marks.",
         )  # fmt: skip
         return None
-    assert isinstance(value, dict)  # noqa: S101 - a mapping node gives a dict
     settings.values = value
     return settings
 
 
-def _loader() -> type[yaml.SafeLoader]:
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        depth = 0
-
-        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            line = event.start_mark.line + 1
-            if isinstance(event, yaml.AliasEvent):
-                raise _Refused(
-                    "yaml-alias", line, f"The alias *{event.anchor} is not read.",
-                    "Write the value out where it is needed.",
-                )  # fmt: skip
-            if self.depth >= DEPTH_LIMIT:
-                raise _Refused(
-                    "yaml-depth", line, f"Values are nested more than {DEPTH_LIMIT} deep.",
-                    "Look for a bracket that is not closed.",
-                )  # fmt: skip
-            self.depth += 1
-            try:
-                return super().compose_node(parent, index)
-            finally:
-                self.depth -= 1
-
-    return Loader
+_CORE_TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")
 
 
-_CORE_TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "value", "merge")
+class _Composer:
+    """Puts the events of a YAML parser together; nothing is constructed but text."""
 
+    def __init__(self, text: str, settings: Settings) -> None:
+        import yaml
 
-def _value(node: yaml.Node, path: Path, settings: Settings) -> Value:
-    import yaml
+        # The parser in C is a hundred times faster; a platform may lack it.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        self._events = iter(yaml.parse(text, Loader=loader))
+        self._settings = settings
 
-    line = node.start_mark.line + 1
-    if node.tag.removeprefix("tag:yaml.org,2002:") not in _CORE_TAGS:
-        raise _Refused("yaml-tag", line, f"The tag {shown(node.tag)} is not read.", "Take it out.")
-    settings.lines.setdefault(path, line)
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, settings)
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, (*path, i), settings) for i, item in enumerate(node.value)]
-    written = str(node.value)
-    if any(0xD800 <= ord(c) < 0xE000 for c in written):
-        raise _Refused("control-character", line, "An escape stands for no character.", "Mend it.")
-    plain = getattr(node, "style", None) is None
-    return None if plain and written in ("", "~", "null", "Null", "NULL") else written
+    def compose(self) -> Value:
+        """Return the value of the only document."""
+        import yaml
 
-
-def _mapping(node: yaml.MappingNode, path: Path, settings: Settings) -> dict[str, Value]:
-    import yaml
-
-    found: dict[str, Value] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise _Refused("yaml", line, "A key is not a word.", "Put the key in quotation marks.")
-        key = str(key_node.value)
-        if key in found:
-            first = settings.lines[(*path, key)]
+        next(self._events)  # the stream begins
+        event = next(self._events)
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        value = self._value(next(self._events), ())
+        next(self._events)  # the document ends
+        event = next(self._events)
+        if not isinstance(event, yaml.StreamEndEvent):
             raise _Refused(
-                "duplicate-key", line, f"The key {shown(key)} stands in line {first} already.",
-                "Keep one of the two.",
+                "yaml", _line_of(event), "A second document begins here.", "Take the line --- out."
+            )
+        return value
+
+    def _value(self, event: yaml.Event, path: Path) -> Value:
+        import yaml
+
+        line = _line_of(event)
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(
+                "yaml-alias", line, f"The alias *{event.anchor} is not read.",
+                "Write the value out where it is needed.",
             )  # fmt: skip
-        settings.lines[(*path, key)] = line
-        found[key] = _value(value_node, (*path, key), settings)
-    return found
+        if len(path) >= DEPTH_LIMIT:
+            raise _Refused(
+                "yaml-depth", line, f"Values are nested more than {DEPTH_LIMIT} deep.",
+                "Look for a bracket that is not closed.",
+            )  # fmt: skip
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!") and tag.removeprefix("tag:yaml.org,2002:") not in _CORE_TAGS:
+            raise _Refused("yaml-tag", line, f"The tag {shown(tag)} is not read.", "Take it out.")
+        self._settings.lines.setdefault(path, line)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        written = str(getattr(event, "value", ""))
+        if any(0xD800 <= ord(c) < 0xE000 for c in written):
+            raise _Refused(
+                "control-character", line, "An escape stands for no character.", "Mend it."
+            )
+        plain = getattr(event, "style", None) in (None, "")
+        return None if plain and written in ("", "~", "null", "Null", "NULL") else written
+
+    def _sequence(self, path: Path) -> list[Value]:
+        import yaml
+
+        items: list[Value] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path) -> dict[str, Value]:
+        import yaml
+
+        found: dict[str, Value] = {}
+        lines = self._settings.lines
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            line = _line_of(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Refused(
+                    "yaml-alias" if isinstance(event, yaml.AliasEvent) else "yaml", line,
+                    "A key is not a word.", "Write a word, in quotation marks if need be.",
+                )  # fmt: skip
+            key = str(event.value)
+            if key in found:
+                raise _Refused(
+                    "duplicate-key", line,
+                    f"The key {shown(key)} stands in line {lines[(*path, key)]} already.",
+                    "Keep one of the two.",
+                )  # fmt: skip
+            lines[(*path, key)] = line
+            found[key] = self._value(next(self._events), (*path, key))
+        return found
+
+
+def _line_of(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return int(mark.line) + 1 if mark else 1
 
 
 def read_json_list(text: str, name: str, report: Report) -> Iterator[tuple[int, Any]]:

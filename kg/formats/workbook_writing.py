@@ -222,7 +222,7 @@ def reference_row(work: Mapping[str, Any]) -> dict[str, Scalar]:
     match work.get("issued"):
         case {"date-parts": [[_, *_] as parts], **more} if not more:
             plain["issued"] = "-".join(f"{int(part):02d}" for part in parts)
-    return dict(flatten(plain))
+    return dict(flatten(plain, once=True))
 
 
 def _one_line(name: Mapping[str, Any]) -> str:

@@ -96,8 +96,8 @@ def find_contradiction(
 ) -> list[str]:
     """Return the fewest names whose statements cannot all hold, by asking HermiT again and again.
 
-    What was added is searched when the shipped ontology is consistent by itself. Empty when the
-    time is over first.
+    Only what was added is searched when it contradicts itself, or the shipped ontology does not.
+    Empty when the time is over first.
     """
     deadline = time.monotonic() + seconds
 
@@ -108,10 +108,13 @@ def find_contradiction(
         return ask(triples, seconds=left).consistent
 
     try:
-        if added and consistent(shipped):
-            background, searched = readable(shipped), readable([*shipped, *added])
+        everything = readable([*shipped, *added])
+        if added and not consistent(added):
+            background, searched = set[Triple](), readable(added)
+        elif added and consistent(shipped):
+            background, searched = readable(shipped), everything
         else:
-            background, searched = set[Triple](), readable([*shipped, *added])
+            background, searched = set(), everything
         groups = list(_groups(searched - background))
         declarations = {t for t in searched if t[1] == A and t[2].startswith("<http://www.w3.org")}
         return sorted(name for name, _ in _smallest(background | declarations, groups, consistent))

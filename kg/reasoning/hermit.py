@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from kg.reasoning.java import find_java
 from kg.reasoning.readable import readable
 from kg.terms import Triple, iri, ntriples
 
-SECONDS = 300
+SECONDS = 600
 MEMORY_MB = 2000
 
 
@@ -63,6 +64,11 @@ def ask(
             answer = json.loads((place / "answer.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise RuntimeError(f"the reasoner ended without an answer: {said[-2000:]}") from None
+    if "unread" in answer:
+        raise UsageError(
+            f"Owlready2 cannot read a value: {answer['unread']}.",
+            "Look for a literal that is not of its datatype.",
+        )
     if "java" in answer:
         raise _why(answer["java"], memory_mb)
     new = {(iri(s), iri(p), iri(o)) for s, p, o in answer.get("triples", [])}
@@ -90,10 +96,21 @@ def _run(place: Path, seconds: float) -> str:
             ) from None
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                _end(process)
         said.seek(0)
         return said.read().decode("utf-8", "replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process group, and wait a little for Java too, which is not our own child."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for _ in range(100):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
 
 
 def _why(java_said: str, memory_mb: int) -> Exception:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.closure.shipped import shipped_triples
 from kg.closure.statements import Statements, owl, rdfs
 from kg.errors import OntologyInconsistent
@@ -12,25 +14,35 @@ from kg.terms import A, Graphs, Triple, is_iri
 
 
 def infer(graphs: Graphs, *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> set[Triple]:
+    """Return what holds by HermiT of the ontology, the scheme and a study's graphs together.
+
+    See :func:`infer_from`, also for what it raises.
+    """
+    ontology, scheme = shipped_triples()
+    study = (triple for given in graphs.values() for triple in given)
+    return infer_from([*ontology, *scheme, *study], seconds=seconds, memory_mb=memory_mb)
+
+
+def infer_from(
+    triples: Iterable[Triple], *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
+) -> set[Triple]:
     """Return the types and object property values that hold by HermiT, told ones included.
 
-    Of the ontology, the scheme and the graphs together, for named individuals, classes with a
-    name and object properties. Owlready2 keeps of HermiT's answer the direct types and, of a
-    property and its inverse, one; so superclasses, super-properties, inverses and symmetric pairs
-    are added here, by the hierarchies alone and by no other rule.
+    Types are in classes with a name. Owlready2 keeps of HermiT's answer the direct types and, of
+    a property and its inverse, one; so superclasses, super-properties, inverses and symmetric
+    pairs are added here, by the hierarchies alone and by no other rule.
 
     Raises:
-        OntologyInconsistent: The graphs contradict the ontology.
+        OntologyInconsistent: The triples contradict each other.
         MissingExtra: Owlready2 or Java is missing.
         LimitReached: HermiT needs more time or memory than allowed.
     """
-    ontology, scheme = shipped_triples()
-    triples = readable([*ontology, *scheme, *(t for given in graphs.values() for t in given)])
-    answer = ask(triples, links=True, seconds=seconds, memory_mb=memory_mb)
+    kept = readable(triples)
+    answer = ask(kept, links=True, seconds=seconds, memory_mb=memory_mb)
     if not answer.consistent:
-        raise OntologyInconsistent("The study contradicts the ontology.")
-    said = Statements(triples | answer.new)
-    return _types(said, triples, answer.new) | _links(said)
+        raise OntologyInconsistent("What the study says contradicts the ontology.")
+    said = Statements(kept | answer.new)
+    return _types(said, kept, answer.new) | _links(said)
 
 
 def _types(said: Statements, triples: set[Triple], new: set[Triple]) -> set[Triple]:
@@ -55,7 +67,9 @@ def _links(said: Statements) -> set[Triple]:
     for name, kind in said.pairs(A):
         if kind == owl("SymmetricProperty"):
             turned[name].add(name)
-    above = closed(pair for pair in said.pairs(rdfs("subPropertyOf")) if pair[0] in turned)
+    same = said.pairs(owl("equivalentProperty"))
+    higher = [*said.pairs(rdfs("subPropertyOf")), *same, *((b, a) for a, b in same)]
+    above = closed(pair for pair in higher if pair[0] in turned)
     links = {(s, p, o) for p in properties for s, o in said.pairs(p)}
     while True:
         more = {(s, high, o) for s, p, o in links for high in above.get(p, set()) if high in turned}

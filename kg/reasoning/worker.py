@@ -32,7 +32,10 @@ def _reason(order: dict[str, Any]) -> dict[str, Any]:
     world = owlready2.World()
     ontology = world.get_ontology(order["ontology"])
     with Path(order["triples"]).open("rb") as file:
-        ontology.load(only_local=True, fileobj=file)
+        try:
+            ontology.load(only_local=True, fileobj=file)
+        except owlready2.OwlReadyOntologyParsingError as error:
+            return {"unread": str(error.__cause__ or error)}
     inferred = world.get_ontology("urn:pif-kg:inferred#")
     try:
         with inferred:

@@ -34,12 +34,20 @@ def revision_of(studies: Iterable[StoredStudy]) -> str:
 class Answer(Protocol):
     """The answer to one query, not yet written out. It can be read once: by rows or by format."""
 
-    kind: Kind
-    variables: list[str]
-    """The columns, without ``?``; subject, predicate and object for a graph; none for ASK."""
+    @property
+    def kind(self) -> Kind:
+        """What was asked for: rows, yes or no, or a graph."""
+        ...
 
-    truth: bool | None
-    """The answer to an ASK; None for every other kind."""
+    @property
+    def variables(self) -> list[str]:
+        """The columns, without ``?``; subject, predicate and object for a graph; none for ASK."""
+        ...
+
+    @property
+    def truth(self) -> bool | None:
+        """The answer to an ASK; None for every other kind."""
+        ...
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Yield each row, or each triple of a graph, as N-Triples terms by column.
@@ -66,8 +74,10 @@ class Store(Protocol):
     scheme are always there. One writer at a time; a change is whole or not at all.
     """
 
-    address: str
-    """The folder or the address, as it may be shown to people: without user name and password."""
+    @property
+    def address(self) -> str:
+        """The folder or the address, as it may be shown: without user name and password."""
+        ...
 
     def revision(self) -> str:
         """Return a digest of all studies: the same content has the same revision anywhere."""

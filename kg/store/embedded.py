@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
@@ -243,9 +243,10 @@ class EmbeddedStore:
         """Write every study into one file; the set is that of one moment."""
         for _ in range(_ATTEMPTS):
             held = self._files.studies()
-            count = archive.write(target, (self._files.read(study.id) for study in held))
-            if self._files.studies() == held:
-                return count
+            with suppress(UnknownThing):  # removed meanwhile: begin again
+                count = archive.write(target, (self._files.read(study.id) for study in held))
+                if self._files.studies() == held:
+                    return count
         raise StoreBusy(f"The studies in {self.address} keep changing.", "Try again later.")
 
     def restore(self, source: Path) -> int:

@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _HIDDEN_IN_IRI = re.compile(r"\).*service", re.IGNORECASE | re.DOTALL)
 _FORMS: dict[str, Kind] = {
     "SELECT": "select",
@@ -127,11 +128,13 @@ class QueryText:
                 )
 
     def _resolved(self, graph: Token) -> str:
-        if graph.kind == "iri":
+        if graph.kind == "iri" and _ABSOLUTE.match(graph.text):
             return _ESCAPE.sub(_character, graph.text[1:-1])
         prefix, _, local = graph.text.partition(":")
         if graph.kind != "name" or prefix not in self._prefixes:
-            raise UsageError(f"FROM names no graph: {graph.text[:80]}.", "Write its IRI in <…>.")
+            raise UsageError(
+                f"FROM names no graph: {graph.text[:80]}.", "Write its whole IRI in <…>."
+            )
         return self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from kg.findings import Finding, Place
+from kg.findings import Finding, Place, Severity
 from kg.terms import Graphs, value_of
 
 if TYPE_CHECKING:
@@ -44,13 +44,15 @@ def check(
 def merge(reader: Iterable[Finding], shapes: Iterable[Finding]) -> list[Finding]:
     """Put the findings of a reader and of :func:`check` together, without saying things twice.
 
-    What a shape says of a cell is left out when the reader found a violation in that very cell,
-    or in the whole row. A reader that stops at a cell leaves it out of the graph, so a shape
-    could only repeat that it is missing.
+    What a shape says of a cell is left out when the reader said something as grave of that very
+    cell, or found a violation in the whole row. A reader that stops at a cell leaves it out of
+    the graph, so a shape could only repeat that it is missing. What a shape says of the study as
+    a whole is left out when the reader said as much of the key in study.yaml, or of the file
+    that is to be filled.
     """
     found = list(reader)
-    told = {_cell(f) for f in found if f.severity == "violation" and f.place is not None}
-    return found + [f for f in shapes if not _told(f, told)]
+    told = _Told(found)
+    return found + [f for f in shapes if not told.covers(f)]
 
 
 def catalogue() -> list[Rule]:
@@ -61,17 +63,43 @@ def catalogue() -> list[Rule]:
     return sorted([*shapes().rules.values(), *RULES], key=lambda r: (r.home, r.name))
 
 
-def _cell(finding: Finding) -> tuple[str, int | None, str | None]:
-    place = finding.place
-    assert place is not None  # noqa: S101 - the caller has looked
-    return place.file, place.row, place.column
+class _Told:
+    """What a reader said: the gravest finding of each cell, of each column, of each file."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._cells: dict[tuple[str, int | None, str | None], int] = {}
+        self._columns: dict[tuple[str, str], int] = {}
+        self._files: dict[str, int] = {}
+        for finding in findings:
+            place, gravity = finding.place, _GRAVITY[finding.severity]
+            if place is None:
+                continue
+            _keep(self._cells, (place.file, place.row, place.column), gravity)
+            if place.column is not None:
+                _keep(self._columns, (place.file, place.column), gravity)
+            if place.row is None:
+                _keep(self._files, place.file, gravity)
+
+    def covers(self, finding: Finding) -> bool:
+        """Say whether a shape's finding repeats what the reader said."""
+        place, gravity = finding.place, _GRAVITY[finding.severity]
+        if place is None or place.row is None:
+            return False
+        if self._cells.get((place.file, place.row, None)) == _GRAVITY["violation"]:
+            return True
+        said = [self._cells.get((place.file, place.row, place.column))]
+        if finding.rule.startswith(("Study-", "Codebook-")):
+            said.append(self._columns.get((place.file, place.column or "")))
+            said += [g for file, g in self._files.items() if file in finding.remedy]
+        return any(g is not None and g <= gravity for g in said)
 
 
-def _told(finding: Finding, told: set[tuple[str, int | None, str | None]]) -> bool:
-    if finding.place is None or finding.place.row is None:
-        return False
-    file, row, column = _cell(finding)
-    return (file, row, column) in told or (file, row, None) in told
+_GRAVITY: dict[Severity, int] = {"violation": 0, "warning": 1, "info": 2}
+_Key = TypeVar("_Key")
+
+
+def _keep(gravest: dict[_Key, int], key: _Key, gravity: int) -> None:
+    gravest[key] = min(gravest.get(key, gravity), gravity)
 
 
 def _finding(
@@ -97,11 +125,10 @@ def _finding(
 
 def _place(focus: str, facts: Facts, places: Mapping[str, Place]) -> tuple[Place | None, bool]:
     """Return where a thing was read, or where something that names it was; and which of the two."""
+    if not places:
+        return None, False
     if focus in places:
         return places[focus], True
-    term = f"<{focus}>"
-    naming = [
-        places[value_of(s)] for s, _, o in facts.triples if o == term and value_of(s) in places
-    ]
+    naming = [places[iri] for s in facts.naming(f"<{focus}>") if (iri := value_of(s)) in places]
     first = min(naming, key=lambda p: (p.file, p.row or 0), default=None)
     return first, False

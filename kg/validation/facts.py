@@ -36,6 +36,7 @@ class Facts:
         self._borrow()
         self._objects: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._subjects: dict[str, list[str]] | None = None
         for s, p, o in sorted(self.triples):
             self._objects[s, p].append(o)
             self._pairs[p].append((s, o))
@@ -79,6 +80,14 @@ class Facts:
         """Yield the study's own things of a class of the ontology, sorted."""
         wanted = pif(class_name)
         yield from (s for s, o in self.pairs(A) if o == wanted and s in self.own)
+
+    def naming(self, term: str) -> list[str]:
+        """Return the subjects of statements about a thing, each once for each statement."""
+        if self._subjects is None:
+            self._subjects = defaultdict(list)
+            for s, _, o in self.triples:
+                self._subjects[o].append(s)
+        return self._subjects.get(term, [])
 
     def is_a(self, term: str, class_name: str) -> bool:
         """Say whether a thing is of a class of the ontology."""

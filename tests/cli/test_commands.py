@@ -242,7 +242,7 @@ def test_a_busy_store_is_said_with_the_process_that_holds_it(pif, loaded):
 def test_output_cut_short_by_its_reader_is_no_error(loaded):
     pif = Path(sys.executable).with_name("pif")
     done = subprocess.run(
-        f"{pif} query construct-counts --store {loaded} | head -1",
+        f"{pif} query constructs-with-quotes --store {loaded} | head -1",
         shell=True,
         capture_output=True,
         text=True,

@@ -208,6 +208,16 @@ def test_offsets_of_a_text_that_occurs_once_are_found(study):
     assert diary[quotes["Q4"].start : quotes["Q4"].end] == quotes["Q4"].text
 
 
+def test_a_search_that_would_take_too_long_is_said_not_to_have_been_made(study, monkeypatch):
+    monkeypatch.setattr("kg.formats.spans.SEARCH_LIMIT", 0)
+
+    [finding] = [f for f in findings(study) if f.severity == "warning"]
+
+    assert (finding.rule, str(finding.place)) == (
+        "not-searched", "quotes.csv, row 5, column start"
+    )  # fmt: skip
+
+
 def test_speaker_and_role_that_are_certain_are_filled_in(study):
     quotes = {quote.id: quote for quote in read(study).model.quotes}
 

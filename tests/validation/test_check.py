@@ -17,7 +17,7 @@ QUOTE = f"{STUDY}/quote/Q1"
 COLUMNS = {f"{PIF}text": "text", f"{PIF}spokenInTenure": "role"}
 
 
-@pytest.fixture()
+@pytest.fixture
 def triples():
     return set(parse_turtle(VALID.read_bytes(), VALID.name))
 
@@ -162,6 +162,10 @@ def violation(row, column=None):
     return Finding("violation", "from-reader", "x", place=Place("quotes.csv", row, column))
 
 
+def warning(row, column=None):
+    return Finding("warning", "w", "x", place=Place("quotes.csv", row, column))
+
+
 def shape(row, column=None, file="quotes.csv"):
     return Finding("violation", "Quote-text", "y", place=Place(file, row, column), focus="q")
 
@@ -176,15 +180,39 @@ def shape(row, column=None, file="quotes.csv"):
         (violation(2, "text"), shape(2), True),
         (violation(None), shape(2, "text"), True),
         (violation(2, "text"), shape(2, "text", file="claims.csv"), True),
-        (Finding("warning", "w", "x", place=Place("quotes.csv", 2, "text")), shape(2, "text"), True),
+        (warning(2, "text"), shape(2, "text"), True),
+        (warning(2), shape(2, "text"), True),
+        (warning(2, "text"), warning(2, "text"), False),
     ],
     ids=[
         "same cell", "whole row", "other column", "other row", "shape on the row",
-        "whole file", "other file", "reader only warns",
+        "whole file", "other file", "reader only warns", "reader only warns of the row",
+        "both warn",
     ],
 )  # fmt: skip
 def test_what_the_reader_said_of_a_cell_is_not_said_again(reader, said, kept):
     assert validation.merge([reader], [said]) == ([reader, said] if kept else [reader])
+
+
+LICENCE = Finding(
+    "warning", "Study-license", "x", "Fill licence.", Place("study.yaml", 5, "licence"), "s"
+)
+CODES = Finding(
+    "warning", "Codebook-codes", "x", "Add a row to codebook.csv.", Place("study.yaml", 5), "b"
+)
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        (Finding("warning", "licence", "x", place=Place("study.yaml", 15, "licence")), LICENCE),
+        (Finding("warning", "no-rows", "x", place=Place("codebook.csv")), CODES),
+    ],
+    ids=["a key elsewhere in study.yaml", "a file that has no rows"],
+)
+def test_what_the_reader_said_of_the_whole_study_is_not_said_again(reader, said):
+    assert validation.merge([reader], [said]) == [reader]
+    assert validation.merge([violation(2)], [said]) == [violation(2), said]
 
 
 def test_findings_without_a_place_are_never_left_out():

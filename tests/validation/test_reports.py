@@ -28,7 +28,9 @@ DIARY = Finding(
     Place("documents.csv", 24, "participant"),
 )  # fmt: skip
 LOOSE = Finding("violation", "Study-title", "The study has no title.", focus="https://x.example/s")
-FILE = Finding("violation", "missing-file", "There is no codebook.csv.", "Add it.", Place("codebook.csv"))  # fmt: skip
+FILE = Finding(
+    "violation", "missing-file", "There is no codebook.csv.", "Add it.", Place("codebook.csv")
+)
 ALL = [MISSING, ROLE, DIARY, LOOSE, FILE]
 FORMATS = ("text", "json", "turtle", "html", "junit")
 
@@ -211,6 +213,16 @@ def test_names_below_the_study_stay_whole():
     finding = Finding("violation", "r", "x", place=Place("documents/P1-interview.txt"))
 
     assert "documents/P1-interview.txt" in reports.write([finding], "text", source="s")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_where_there_are_no_rows_the_thing_is_named(format):
+    finding = Finding("warning", "r", "x", place=Place("study.ttl"), focus=QUOTE)
+
+    written = reports.write([finding], format, source="s")
+
+    assert QUOTE in written
+    assert "study.ttl" in written
 
 
 def test_unknown_format_names_the_known_ones():

@@ -62,15 +62,13 @@ class Endpoint:
             wrapper.addParameter("default-graph-uri", graph)
         for graph in named:
             wrapper.addParameter("named-graph-uri", graph)
+        source = shown(self.at.query)
         with web.told(self.at.query, asking=True), closing(wrapper.query().response) as response:
             content_type = response.headers.get_content_type()
+            if not is_table and content_type not in _READABLE:
+                raise StoreError(f"{source} answers with {content_type}, which is no RDF we read.")
             file = self._received(response, self.at.query)
-        source = shown(self.at.query)
-        if is_table:
-            return read_table(file, source)
-        if content_type not in _READABLE:
-            raise StoreError(f"{source} answers with {content_type}, which is no RDF we read.")
-        return read_graph(file, source)
+        return read_table(file, source) if is_table else read_graph(file, source)
 
     def update(self, sparql: str) -> None:
         """Change what the server holds, in one request."""

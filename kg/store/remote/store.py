@@ -11,12 +11,12 @@ import os
 import platform
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
-from kg.errors import StoreBusy, StoreDamaged, StoreError, UnknownThing
+from kg.errors import PifError, StoreBusy, StoreDamaged, StoreError, UnknownThing
 from kg.store import archive, binding, document, lock
 from kg.store.base import StoredStudy, revision_of
 from kg.store.document import Document, graphs_of
@@ -66,20 +66,25 @@ class RemoteStore:
         therefore not compared, the number of statements is.
         """
         held = self._ledger().study(study)
-        if held is None:
-            raise self._unknown(study)
-        lines = {
-            f"{row['subject']} {row['predicate']} {row['object']} <{graph}> .\n"
-            for graph in graphs_of(study)
-            for row in self._endpoint.graph(graph).rows()
-        }
-        if len(lines) != held.quads:
-            raise StoreDamaged(
-                f"{self.address} holds {len(lines):,} statements of study {study}, where "
-                f"{held.quads:,} were written.",
-                "Load the study again with --replace, or `pif restore` a backup.",
-            )
-        return iter(sorted(lines))
+        for _ in range(_ATTEMPTS):
+            if held is None:
+                raise self._unknown(study)
+            lines = {
+                f"{row['subject']} {row['predicate']} {row['object']} <{graph}> .\n"
+                for graph in graphs_of(study)
+                for row in self._endpoint.graph(graph).rows()
+            }
+            before, held = held, self._ledger().study(study)
+            if held != before:  # replaced while we read its graphs one after the other
+                continue
+            if len(lines) != held.quads:
+                raise StoreDamaged(
+                    f"{self.address} holds {len(lines):,} statements of study {study}, where "
+                    f"{held.quads:,} were written.",
+                    "Load the study again with --replace, or `pif restore` a backup.",
+                )
+            return iter(sorted(lines))
+        raise StoreBusy(f"Study {study} in {self.address} keeps changing.", "Try again later.")
 
     def query(self, sparql: str, bindings: Mapping[str, str] | None = None) -> OxigraphAnswer:
         """Answer a query, with values put in as VALUES blocks."""
@@ -111,7 +116,8 @@ class RemoteStore:
             self._writer = None
             held, self._lock = self._lock, None
             if held is not None:
-                self._endpoint.update(ledger.delete_lock(held))
+                with suppress(PifError):  # what was done is done; else the lock ends by itself
+                    self._endpoint.update(ledger.delete_lock(held))
 
     def replace(self, study: str, graphs: Graphs) -> bool:
         """Put a study's graphs in place of what was there, in one step."""
@@ -133,11 +139,11 @@ class RemoteStore:
         """Write every study into one file; the set is that of one moment."""
         for _ in range(_ATTEMPTS):
             held = self.studies()
-            count = archive.write(
-                target, (document.from_lines(s.id, self.read_study(s.id)) for s in held)
-            )
-            if self.studies() == held:
-                return count
+            whole = (document.from_lines(s.id, self.read_study(s.id)) for s in held)
+            with suppress(UnknownThing):  # removed meanwhile: begin again
+                count = archive.write(target, whole)
+                if self.studies() == held:
+                    return count
         raise StoreBusy(f"The studies in {self.address} keep changing.", "Try again later.")
 
     def restore(self, source: Path) -> int:

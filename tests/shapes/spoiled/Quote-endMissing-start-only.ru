@@ -1,0 +1,3 @@
+# finds: Quote-endMissing | quote/Q1 | a start and no end
+
+DELETE WHERE { <quote/Q1> pif:end ?any }
