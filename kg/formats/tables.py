@@ -59,8 +59,12 @@ CODING_KINDS = ("author", "project")
 FITS = ("ok", "doubtful", "mismatch")
 
 _ACCESS = Column(
-    "access", "Who may see it: public, restricted or closed.", kind="word", values=ACCESS,
-    closed=True, example="public",
+    "access",
+    "Who may see it: public, restricted or closed.",
+    kind="word",
+    values=ACCESS,
+    closed=True,
+    example="public",
 )
 
 PARTICIPANTS = Table(
@@ -180,7 +184,8 @@ EPISODES = Table(
     _STRUCTURED,
 )  # fmt: skip
 RELATIONS = Table(
-    "relations", "relations.csv",
+    "relations",
+    "relations.csv",
     "Further statements: between two quotes (id empty), or about a thing an episode names.",
     _STRUCTURED,
 )
