@@ -250,9 +250,8 @@ def _unknown(sort: str, value: str, compared: str, named: Iterable[dict[str, str
     likeness = [SequenceMatcher(None, name, wanted).ratio() for name in near]
     close = [name for name, like in zip(near, likeness, strict=True) if like > likeness[0] - 0.1]
     nearest = list(dict.fromkeys(ids[name] for name in close))[:3]
-    hint = (
-        f"Did you mean {' or '.join(nearest)}?"
-        if nearest
-        else f"There are, for instance, {', '.join(sorted(set(ids.values()))[:5])}."
-    )
+    some = sorted(set(ids.values()))[:5]
+    hint = f"There are, for instance, {', '.join(some)}." if some else ""
+    if nearest:
+        hint = f"Did you mean {' or '.join(nearest)}?"
     return UnknownThing(f"There is no {sort} {value!r}.", hint)

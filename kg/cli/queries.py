@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if query.parameters:
         print("Parameters")
         for p in query.parameters:
-            default = f" (default {p.default})" if p.default is not None else ""
+            default = f" (default {p.typed_default})" if p.default is not None else ""
             print(f"  {p.name} ({p.kind}): {p.about}{default}")
         print()
     if query.columns:
