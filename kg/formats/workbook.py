@@ -142,7 +142,9 @@ class Workbook:
         with warnings.catch_warnings():
             # openpyxl warns about what it leaves out; none of that is data.
             warnings.simplefilter("ignore")
-            book = load_workbook(self._path, True, data_only=data_only, keep_links=False)
+            # Opened here, because openpyxl leaves a file open whose content it cannot read.
+            file = self._open.enter_context(self._path.open("rb"))
+            book = load_workbook(file, True, data_only=data_only, keep_links=False)
         self._open.callback(book.close)
         return book
 

@@ -34,7 +34,7 @@ def test_every_key_has_its_line():
     settings, _ = yaml_of("id: s1\nethics:\n  consents:\n    - scope: diary\n      how: form\n")
 
     assert settings is not None
-    assert str(settings.place("ethics", "consents", 0, "how")) == "study.yaml, row 5, column how"
+    assert str(settings.place("ethics", "consents", 0, "how")) == "study.yaml, line 5, column how"
     assert settings.place("ethics", "consents", 0, "none").row == 4
     assert settings.place("none").row is None
 
