@@ -273,10 +273,15 @@ class Citation:
 
 @dataclass(slots=True)
 class Study:
-    """One study, whole. ``licence`` is an IRI; ``consents`` includes the one to publish."""
+    """One study, whole. ``licence`` is an IRI; ``consents`` includes the one to publish.
+
+    ``described`` is false when its description could not be read, so that nothing is held
+    against the tables which the description might have said.
+    """
 
     id: str
     place: Place
+    described: bool = True
     title: str = ""
     language: str = "en"
     licence: str = ""

@@ -34,25 +34,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check sources, or the store when ``--store`` comes without any."""
     from kg import loading, reports
+    from kg.findings import counted
 
-    findings: list[Finding] = []
-    names: list[str] = []
+    checked: list[tuple[str, str | None, list[Finding]]] = []
     with Progress() as step:
         if not args.source:
             if args.store is None:
                 raise UsageError("Nothing to check.", "Name a study, or say --store.")
             with opened_store() as store:
-                for study, found in loading.check_store(store, step=step):
-                    names.append(study)
-                    findings += found
+                checked += [(s, s, f) for s, f in loading.check_store(store, step=step)]
         for given in args.source:
             for source in loading.find_sources(given):
-                checked = loading.check(source, study=args.study, step=step)
-                names.append(source.name)
-                findings += checked.findings
-    print(reports.write(findings, args.format, source=", ".join(names)), end="")
-    if args.format != "text":
-        from kg.findings import counted
-
-        note(f"{', '.join(names)}: {counted(findings)}.")
-    return 1 if loading.refused(findings, strict=args.strict) else 0
+                found = loading.check(source, study=args.study, step=step)
+                checked.append((source.name, found.study, found.findings))
+    every = [finding for _, _, findings in checked for finding in findings]
+    if args.format == "text":
+        for name, study, findings in checked:
+            print(reports.write(findings, "text", source=name, study=study), end="")
+    else:
+        names = ", ".join(name for name, _, _ in checked)
+        study = checked[0][1] if len(checked) == 1 else None
+        print(reports.write(every, args.format, source=names, study=study), end="")
+        note(f"{names}: {counted(every)}.")
+    return 1 if loading.refused(every, strict=args.strict) else 0

@@ -59,7 +59,7 @@ def read_folder(folder: Path, report: Report, *, study: str | None = None) -> Fo
             sheets[table.name] = sheet
         else:
             missing = True
-    made = about or Study(id=study or "", place=Place(SETTINGS))
+    made = about or Study(study or "", Place(SETTINGS), described=False)
     references = _references(folder, made.id, report)
     whole = build(made, sheets, references, report, text_of=Texts(folder, report).read)
     return Found(made, whole and not missing and about is not None and bool(made.id))

@@ -107,13 +107,12 @@ def _programme(row: Cells, study: Study) -> str:
                 f"Say in which one: {', '.join(known)}.",
             )  # fmt: skip
         return known[0] if len(known) == 1 else ""
-    if id not in known:
+    if id not in known and study.described:
         row.report.violation(
             "unknown-programme", row.at("programme"), f"There is no programme {shown(id)}.",
             row.report.nearest(id, known) or "Describe it under programme: in study.yaml.",
         )  # fmt: skip
-        return ""
-    return id
+    return id if id in known else ""
 
 
 def _check_collisions(people: dict[str, Participant], report: Report) -> None:

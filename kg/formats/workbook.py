@@ -76,7 +76,7 @@ def read_workbook(path: Path, report: Report, *, study: str | None = None) -> Fo
             )  # fmt: skip
         settings = opened.study
         about = read_about(settings, report, study=study) if settings else None
-        made = about or Study(id=study or "", place=Place(path.name))
+        made = about or Study(study or "", Place(path.name), described=False)
         references = None
         if opened.references is not None:
             references = read_entries(opened.references, opened.references_label, made.id, report)
