@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint clean
+.PHONY: run test clean
 
 run: $(VENV)/installed
 	@$(BIN)/pif load --if-missing krishna2024
