@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
     from rdflib.term import Literal, URIRef
 
+    from kg.evidence.agreement import Agreement, Uncoded
+    from kg.evidence.codings import Unit
+    from kg.evidence.cooccurrence import Cooccurrence
+    from kg.evidence.framework import Framework
+    from kg.evidence.listing import Quotes
+    from kg.evidence.matrix import Matrix
+    from kg.evidence.question import Given
+    from kg.explain import Explanation
+    from kg.index import Mode
     from kg.loading import Loaded
     from kg.store.base import Store
 
@@ -69,6 +78,134 @@ class Graph:
             for row in answer.rows()
         ]
         return Rows(list(answer.variables), rows)
+
+    def explain(self, quote: str, construct: str, *, study: str | None = None) -> Explanation:
+        """Explain why a quote supports a construct, or what is missing.
+
+        Printed, it is text; in a notebook, a drawing with the text under it.
+
+        Raises:
+            UnknownThing: No such quote or construct; the hint gives the nearest names.
+            BadParameter: Several studies have a quote of that id; say ``study``.
+            StoreDamaged: What the store holds as derived is not what follows from its facts.
+        """
+        from kg.explain import explain
+
+        return explain(self.store, quote, construct, study=study)
+
+    def quotes(
+        self,
+        *,
+        supports: Given = None,
+        any: Given = None,
+        not_: Given = None,
+        bears_on: Given = None,
+        text: Given = None,
+        where: str = "",
+        mode: Mode = "scheme",
+        limit: int | None = None,
+        **facets: Given,
+    ) -> Quotes:
+        """Find quotes by constructs, words, and the values of any facets, one or several each.
+
+        All of ``supports``, ``bears_on`` and ``text`` must hold, one of ``any``, none of
+        ``not_``. ``facets`` are study, role, source, participant, coder, status, code, claim,
+        document, access and work; of several values one must hold. ``where`` is a condition with
+        AND, OR and NOT, as of ``pif quotes --where``.
+
+        Raises:
+            UnknownThing: A name stands for nothing; the hint gives the nearest.
+            UsageError: An option is unknown, or a name stands for several things.
+        """
+        from kg.evidence.listing import find_quotes
+
+        return find_quotes(
+            self.store, supports=supports, any=any, not_=not_, bears_on=bears_on, text=text,
+            where=where, mode=mode, limit=limit, **facets,
+        )  # fmt: skip
+
+    def matrix(
+        self,
+        rows: str,
+        cols: str,
+        *,
+        mode: Mode = "scheme",
+        empty: bool = False,
+        **conditions: Given,
+    ) -> Matrix:
+        """Count quotes by two facets, such as construct and role.
+
+        ``conditions`` narrow what is counted, as those of :meth:`quotes`; ``empty`` keeps rows
+        and columns that no quote stands in. In a notebook it shows as a table and a drawing.
+
+        Raises:
+            UsageError: A facet, mode or condition is unknown.
+            LimitReached: There would be more than a million cells.
+        """
+        from kg.evidence import comparing
+
+        return comparing.matrix(
+            self.store, rows, cols, mode=mode, empty=empty, conditions=conditions
+        )
+
+    def cooccurrence(
+        self,
+        kind: str = "construct",
+        *,
+        mode: Mode = "scheme",
+        empty: bool = False,
+        **conditions: Given,
+    ) -> Cooccurrence:
+        """Count, for every two constructs (or codes, by ``kind``), the quotes that carry both.
+
+        Raises:
+            UsageError: The kind, mode or a condition is unknown.
+            LimitReached: There would be more than a million cells.
+        """
+        from kg.evidence import comparing
+
+        return comparing.cooccurrence(
+            self.store, kind, mode=mode, empty=empty, conditions=conditions
+        )
+
+    def framework(
+        self,
+        rows: str = "participant",
+        cols: str = "construct",
+        *,
+        mode: Mode = "scheme",
+        empty: bool = False,
+        **conditions: Given,
+    ) -> Framework:
+        """Lay the quotes themselves out: people down, constructs across, words in the cells.
+
+        Raises:
+            UsageError: A facet, mode or condition is unknown.
+            LimitReached: More than ten thousand quotes would stand in it.
+        """
+        from kg.evidence import comparing
+
+        return comparing.framework(
+            self.store, rows, cols, mode=mode, empty=empty, conditions=conditions
+        )
+
+    def agreement(
+        self,
+        study: str,
+        *,
+        unit: Unit = "quote",
+        uncoded: Uncoded = "in",
+        codes: Sequence[str] = (),
+        coders: Sequence[str] = (),
+    ) -> Agreement:
+        """Measure how far the coders of a study agree: percent, kappa and alpha.
+
+        Raises:
+            UnknownThing: No such study, or a code or coder that has no coding in it.
+        """
+        from kg.evidence.agreement import agreement
+
+        return agreement(self.store, study, unit=unit, uncoded=uncoded, codes=codes, coders=coders)
 
     def studies(self) -> list[str]:
         """Return the ids of the studies held."""

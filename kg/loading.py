@@ -1,37 +1,40 @@
-"""The only writer: read a study, check it, commit it whole, with what follows from it.
+"""The only writer: prepare studies, commit each whole, and bring the index up to date.
 
-Everything is prepared outside the store; the store is held only for the moment of the change.
+Everything is prepared outside the store (:mod:`kg.preparing`). For one study the store is held
+only for the moment of the change; for many it is held from the first to the last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from kg.errors import StudyRefused, UsageError
+from kg.batches import Failed, prepare_all
+from kg.errors import PifError, StoreBusy, StudyRefused, UsageError
 from kg.findings import Finding, counted
 from kg.namespaces import derived_graph
+from kg.preparing import Checked, Prepared, Step, check, prepare, refused, silent
 from kg.resources import folder
 
 if TYPE_CHECKING:
-    from kg.formats import Reading
     from kg.store.base import Store
-    from kg.terms import Triple
+    from kg.terms import Graphs
 
-Step = Callable[[str], None]
+__all__ = [
+    "Checked",
+    "Loaded",
+    "check",
+    "check_store",
+    "find_sources",
+    "load",
+    "load_many",
+    "refused",
+]
+
 Outcome = Literal["loaded", "replaced", "unchanged", "checked"]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A study read and checked, not yet anywhere. ``graphs`` holds no derived facts."""
-
-    source: str
-    study: str | None
-    graphs: dict[str, set[Triple]]
-    findings: list[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,6 @@ class Loaded:
     asserted: int
     derived: int
     findings: list[Finding] = field(default_factory=list)
-
-
-def _silent(step: str) -> None:
-    return None
 
 
 def find_sources(given: str) -> list[Path]:
@@ -73,33 +72,6 @@ def find_sources(given: str) -> list[Path]:
     )
 
 
-def check(source: Path, *, study: str | None = None, step: Step = _silent) -> Checked:
-    """Read and check one source without touching any store.
-
-    Raises:
-        UsageError: The source is of no kind that can be read.
-    """
-    from kg import formats, validation
-
-    step(f"reading {source.name}")
-    reading: Reading = formats.read(source, study=study)
-    findings = reading.findings
-    if reading.graphs:
-        step(f"checking {source.name}")
-        findings = validation.merge(
-            findings,
-            validation.check(reading.graphs, places=reading.places, column_for=reading.column_for),
-        )
-    findings = sorted(findings, key=lambda f: f.order)
-    return Checked(str(source), reading.study, reading.graphs, findings)
-
-
-def refused(findings: list[Finding], *, strict: bool) -> bool:
-    """Say whether findings keep a study out: violations always, warnings when strict."""
-    keeps_out = ("violation", "warning") if strict else ("violation",)
-    return any(f.severity in keeps_out for f in findings)
-
-
 def load(
     source: str | Path,
     store: Store,
@@ -108,7 +80,7 @@ def load(
     replace: bool = False,
     dry_run: bool = False,
     strict: bool = False,
-    step: Step = _silent,
+    step: Step = silent,
 ) -> Loaded:
     """Read one study, check it and put it into the store, whole or not at all.
 
@@ -122,49 +94,103 @@ def load(
             ``replace`` was not asked for.
         StoreBusy: Somebody else is writing.
     """
-    from kg.closure import derive, load_schema
-
     [path] = find_sources(str(source))[:1]
-    checked = check(path, study=study, step=step)
-    if checked.study is None or refused(checked.findings, strict=strict):
+    prepared = prepare(path, study=study, strict=strict, step=step)
+    if dry_run or prepared.packed is None:
+        return _kept(prepared, None, {}, replace=replace)
+    with store.writing(f"load {prepared.study}"):
+        step(f"writing {prepared.study}")
+        loaded = _kept(prepared, store, _digests(store), replace=replace)
+    if loaded.outcome != "unchanged":
+        _index(store, {loaded.study: prepared.graphs or {}}, step)
+    return loaded
+
+
+def load_many(
+    sources: Sequence[Path],
+    store: Store,
+    *,
+    study: str | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
+    strict: bool = False,
+    workers: int | None = None,
+    step: Step = silent,
+) -> Iterator[tuple[Path, Loaded | PifError]]:
+    """Load sources one by one in their order, prepared in parallel; yield what became of each.
+
+    One that is refused (:class:`StudyRefused`), or cannot be read, keeps no other out. When this
+    is stopped, what was yielded before is in the store, each study whole. The index is brought
+    up to date in the end. ``workers`` as in :func:`kg.batches.prepare_all`.
+
+    Raises:
+        StoreBusy: Somebody else is writing.
+        StoreUnreachable: The store cannot be written any longer.
+        LimitReached: Memory ran out in a worker.
+    """
+    changed = False
+    with ExitStack() as held:
+        digests: dict[str, str] = {}
+        if not dry_run:
+            held.enter_context(store.writing(f"load {len(sources):,} studies"))
+            digests = _digests(store)
+        for each in prepare_all(sources, study=study, strict=strict, workers=workers, step=step):
+            if isinstance(each, Failed):
+                yield each.source, each.error
+                continue
+            try:
+                loaded = _kept(each, None if dry_run else store, digests, replace=replace)
+            except (StudyRefused, UsageError) as error:
+                yield each.source, error
+                continue
+            changed |= loaded.outcome in ("loaded", "replaced")
+            yield each.source, loaded
+    if changed:
+        _index(store, {}, step)
+
+
+def _digests(store: Store) -> dict[str, str]:
+    return {held.id: held.digest for held in store.studies()}
+
+
+def _kept(
+    prepared: Prepared, store: Store | None, digests: dict[str, str], *, replace: bool
+) -> Loaded:
+    """Put a study into a store that is held for writing; ``digests`` are of what is in it."""
+    packed = prepared.packed
+    if packed is None or prepared.study is None:
         raise StudyRefused(
-            f"{path.name} was not loaded: {counted(checked.findings)}.",
-            checked.findings,
+            f"{prepared.source.name} was not loaded: {counted(prepared.findings)}.",
+            prepared.findings,
             "Mend the rows named and load it again.",
         )
-    name = checked.study
-    step(f"deriving what follows from {name}")
-    derived = derive(checked.graphs, schema=load_schema())
-    asserted = sum(len(triples) for triples in checked.graphs.values())
-    graphs = {**checked.graphs, derived_graph(name): derived}
+    name = prepared.study
 
     def outcome(what: Outcome) -> Loaded:
-        return Loaded(name, what, asserted, len(derived), checked.findings)
+        return Loaded(name, what, prepared.asserted, prepared.derived, prepared.findings)
 
-    if dry_run:
+    if store is None:
         return outcome("checked")
-    with store.writing(f"load {name}"):
-        there = any(s.id == name for s in store.studies())
-        if there and not replace and not _same(store, name, graphs):
-            raise UsageError(
-                f"Study {name} is already in the store, with other content.",
-                "Say --replace to put the new one in its place.",
-            )
-        step(f"writing {name}")
-        changed = store.replace(name, graphs)
+    there = digests.get(name)
+    if there is not None and there != packed.digest and not replace:
+        raise UsageError(
+            f"Study {name} is already in the store, with other content.",
+            "Say --replace to put the new one in its place.",
+        )
+    changed = store.put(packed)
+    digests[name] = packed.digest
     return outcome("replaced" if there and changed else "loaded" if changed else "unchanged")
 
 
-def _same(store: Store, study: str, graphs: dict[str, set[Triple]]) -> bool:
-    import hashlib
+def _index(store: Store, known: Mapping[str, Graphs], step: Step) -> None:
+    """Bring the index up to date; when another process is at it, the next question does."""
+    from kg.index import update
 
-    from kg.terms import nquads
-
-    digest = hashlib.sha256("".join(nquads(graphs)).encode()).hexdigest()
-    return any(s.id == study and s.digest == digest for s in store.studies())
+    with suppress(StoreBusy):
+        update(store, known=known, step=step)
 
 
-def check_store(store: Store, *, step: Step = _silent) -> Iterator[tuple[str, list[Finding]]]:
+def check_store(store: Store, *, step: Step = silent) -> Iterator[tuple[str, list[Finding]]]:
     """Check every study in a store again; yields each id with its findings."""
     from kg import validation
     from kg.terms import read_nquads

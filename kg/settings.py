@@ -40,6 +40,11 @@ SETTINGS = (
         "Folders with your own saved queries (.rq), with : between them.",
     ),
     Setting(
+        "PIF_INDEX",
+        "--index",
+        "Folder for the index of quotes, where it is not to lie beside the store.",
+    ),
+    Setting(
         "PIF_STORE_UPDATE",
         "",
         "Update address of a remote store, where it cannot be worked out from PIF_STORE.",

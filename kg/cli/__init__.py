@@ -40,12 +40,18 @@ COMMANDS = {
     "validate": Entry("kg.cli.validate", "check a study without loading it"),
     "load": Entry("kg.cli.load", "check a study and put it into the store"),
     "studies": Entry("kg.cli.studies", "list the studies in the store"),
+    "quotes": Entry("kg.cli.quotes", "find quotes by construct, role, source, words and more"),
     "query": Entry("kg.cli.query", "answer a saved question, or a SPARQL query of your own"),
     "queries": Entry("kg.cli.queries", "list the saved questions, or explain one"),
+    "matrix": Entry("kg.cli.matrix", "count quotes by any two things"),
+    "cooccur": Entry("kg.cli.cooccur", "count where constructs or codes meet"),
+    "agreement": Entry("kg.cli.agreement", "measure how far the coders of a study agree"),
+    "explain": Entry("kg.cli.explain", "say why a quote supports a construct, or what is missing"),
     "serve": Entry("", "open the browser pages on this computer"),
     "reason": Entry("kg.cli.reason", "check and classify the ontology with a reasoner"),
     "status": Entry("kg.cli.status", "say what the store holds and where it is"),
     "remove": Entry("kg.cli.remove", "take a study out of the store"),
+    "reindex": Entry("kg.cli.reindex", "build the index of quotes anew"),
     "backup": Entry("kg.cli.backup", "write the whole store into one file"),
     "restore": Entry("kg.cli.restore", "put a backup in place of the store"),
 }
@@ -56,6 +62,7 @@ options of every command:
   --store PLACE    folder or http(s) address of the graph (PIF_STORE; default pif-data)
   --base-iri IRI   beginning of every address made (PIF_BASE_IRI)
   --queries DIRS   folders with your own saved queries (PIF_QUERIES)
+  --index DIR      where the index of quotes is kept (PIF_INDEX; default beside the store)
   --debug          show where in the program an error came from
   --help           help, with examples
 
@@ -124,9 +131,12 @@ def _run(name: str, words: list[str]) -> int:
     every.add_argument("--store", metavar="PLACE", help="folder or address (PIF_STORE)", **bare)
     every.add_argument("--base-iri", metavar="IRI", help="beginning of addresses (PIF_BASE_IRI)")
     every.add_argument("--queries", metavar="DIRS", help="your saved queries (PIF_QUERIES)")
+    every.add_argument("--index", metavar="DIR", help="where to keep the index (PIF_INDEX)")
     every.add_argument("--debug", action="store_true", help="show the trace of an error")
     args = parser.parse_args(words)
-    for option, variable in (("store", "PIF_STORE"), ("queries", "PIF_QUERIES")):
+    for option, variable in (
+        ("store", "PIF_STORE"), ("queries", "PIF_QUERIES"), ("index", "PIF_INDEX"),
+    ):  # fmt: skip
         if value := getattr(args, option):
             os.environ[variable] = value
     return command.run(args)

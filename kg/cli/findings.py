@@ -31,8 +31,9 @@ class Reporter:
         """Print the findings of one source."""
         from kg import reports
 
-        self._all += findings
-        self._sources.append(source.name)
+        if self._report:
+            self._all += findings
+            self._sources.append(source.name)
         if findings:
             note(reports.write(findings, "text", source=source.name).rstrip("\n"))
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypedDict
 
-from kg.cli.console import Progress, note, opened_store
+from kg.cli.console import Bar, Progress, note, opened_store
 from kg.errors import StudyRefused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.errors import PifError
     from kg.loading import Loaded
+    from kg.store.base import Store
 
 EXAMPLES = """\
 examples:
@@ -17,10 +22,13 @@ examples:
   pif load study.xlsx                 a workbook
   pif load krishna2024                the study that comes with pif-kg
   pif load my-study --replace         put the new version in place of the old
+  pif load studies                    every study folder in a folder, in parallel
   pif load my-study --dry-run         everything but the change
   pif load data.ttl --study my-study --report findings.html
 
 A study is loaded whole or not at all. Findings name the file, row and column to mend."""
+
+_MOST_WORKERS = 256
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +43,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="also write findings to a file: .txt .json .ttl .html .xml (JUnit)",
     )
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=_positive,
+        help="processes for many studies (default: one for each processor)",
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
         "--allow-warnings",
@@ -45,6 +59,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--strict", action="store_true", help="refuse a study that has warnings")
 
 
+def _positive(said: str) -> int:
+    if not (said.isascii() and said.isdigit() and 0 < int(said) <= _MOST_WORKERS):
+        raise argparse.ArgumentTypeError(f"{said!r} is not a number from 1 to {_MOST_WORKERS}")
+    return int(said)
+
+
 def run(args: argparse.Namespace) -> int:
     """Load each source; a refused one does not keep the others out."""
     from kg import loading
@@ -53,32 +73,71 @@ def run(args: argparse.Namespace) -> int:
     reporter = Reporter(args.report)
     refused = False
     sources = [path for given in args.source for path in loading.find_sources(given)]
+    how: How = {
+        "study": args.study,
+        "replace": args.replace,
+        "dry_run": args.dry_run,
+        "strict": args.strict,
+    }
     with opened_store(must_exist=False) as store:
-        present = {s.id for s in store.studies()} if args.if_missing else set()
-        for source in sources:
-            if args.if_missing and source.name in present:
-                note(f"{source.name} is already in the store.")
+        if args.if_missing:
+            sources = _missing(sources, store)
+        alone = len(sources) == 1
+        each = _one(sources[0], store, how) if alone else _many(sources, store, how, args.workers)
+        for source, became in each:
+            if isinstance(became, loading.Loaded):
+                reporter.show(became.findings, source)
+                print(_said(became))
                 continue
-            try:
-                with Progress() as step:
-                    loaded = loading.load(
-                        source,
-                        store,
-                        study=args.study,
-                        replace=args.replace,
-                        dry_run=args.dry_run,
-                        strict=args.strict,
-                        step=step,
-                    )
-            except StudyRefused as error:
-                reporter.show(error.findings, source)
-                note(f"pif load: {error}")
-                refused = True
-                continue
-            reporter.show(loaded.findings, source)
-            print(_said(loaded))
+            refused = True
+            if isinstance(became, StudyRefused):
+                reporter.show(became.findings, source)
+                note(f"pif load: {became}")
+            else:
+                note(f"pif load: {source}: {became}")
     reporter.finish()
     return 1 if refused else 0
+
+
+class How(TypedDict):
+    """What is asked of every source alike."""
+
+    study: str | None
+    replace: bool
+    dry_run: bool
+    strict: bool
+
+
+def _missing(sources: list[Path], store: Store) -> list[Path]:
+    present = {s.id for s in store.studies()}
+    for source in sources:
+        if source.name in present:
+            note(f"{source.name} is already in the store.")
+    return [source for source in sources if source.name not in present]
+
+
+def _one(source: Path, store: Store, how: How) -> Iterator[tuple[Path, Loaded | PifError]]:
+    from kg import loading
+
+    became: Loaded | StudyRefused
+    with Progress() as step:
+        try:
+            became = loading.load(source, store, step=step, **how)
+        except StudyRefused as error:
+            became = error
+    yield source, became
+
+
+def _many(
+    sources: list[Path], store: Store, how: How, workers: int | None
+) -> Iterator[tuple[Path, Loaded | PifError]]:
+    from kg import loading
+
+    with Bar(len(sources), "studies") as bar:
+        for each in loading.load_many(sources, store, workers=workers, step=bar.step, **how):
+            bar.clear()
+            yield each
+            bar.advance()
 
 
 def _said(loaded: Loaded) -> str:

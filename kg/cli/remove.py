@@ -21,7 +21,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Remove one study."""
+    from kg import index
+
     with opened_store() as store, store.writing(f"remove {args.study}"):
         store.remove(args.study)
+        index.update(store)
     print(f"Removed {args.study}.")
     return 0

@@ -21,7 +21,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Restore the backup."""
+    from kg import index
+
     with opened_store(must_exist=False) as store, store.writing(f"restore {args.file.name}"):
         count = store.restore(args.file)
+        index.update(store)
     print(f"Restored {count} {'study' if count == 1 else 'studies'} from {args.file}.")
     return 0

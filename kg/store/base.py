@@ -7,9 +7,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from kg.terms import Graphs
+
+if TYPE_CHECKING:
+    from kg.store.document import Packed
 
 Kind = Literal["select", "ask", "graph"]
 ResultFormat = Literal["json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]
@@ -126,6 +129,10 @@ class Store(Protocol):
         Raises:
             UsageError: A graph is not the study's, or a statement is not a canonical one.
         """
+        ...
+
+    def put(self, packed: Packed) -> bool:
+        """Do as :meth:`replace` does, with a document that was made and packed before."""
         ...
 
     def remove(self, study: str) -> None:

@@ -25,6 +25,7 @@ _IRI = r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>"{}|\\^`]*>'
 _TEXT = r'"[^"\\\x00-\x1f\x7f]*(?:\\(?:[tbnrf"\\]|u[0-9A-F]{4}|U[0-9A-F]{8})[^"\\\x00-\x1f\x7f]*)*"'
 _TRIPLE = rf"{_IRI} {_IRI} (?:{_IRI}|{_TEXT}(?:@[a-z0-9-]+|\^\^{_IRI})?)"
 _QUAD = re.compile(rf"({_TRIPLE}) <([^>]*)> \.\n")
+_LINES = re.compile(rf"(?>{_TRIPLE} <[^>\n]*> \.\n)*+")
 _HEADER = re.compile(
     r"# pif-kg study (\S+) quads (\d{1,15}) bytes (\d{1,15}) sha256 ([0-9a-f]{64})\n"
 )
@@ -68,6 +69,28 @@ class Document:
             file.write(self.body)
         return packed.getvalue()
 
+    def pack(self) -> Packed:
+        """Return it as a store keeps it."""
+        return Packed(self.study, self.quads, self.digest, self.packed())
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One study as the file that a store keeps, to be written as it is or sent elsewhere."""
+
+    study: str
+    quads: int
+    digest: str
+    content: bytes
+
+    def packed(self) -> bytes:
+        """Return the file."""
+        return self.content
+
+    def document(self) -> Document:
+        """Return what is in it."""
+        return unpack(io.BytesIO(self.content), self.study)
+
 
 def graphs_of(study: str) -> tuple[str, str, str]:
     """Return the graphs of a study: asserted, mapping, derived.
@@ -101,7 +124,11 @@ def from_graphs(study: str, graphs: Graphs) -> Document:
             f"{foreign[0]} is not a graph of study {study}.",
             f"A study has three graphs: {', '.join(graphs_of(study))}.",
         )
-    return from_lines(study, nquads(graphs))
+    lines = list(nquads(graphs))
+    text = "".join(lines)
+    if text.count("\n") != len(lines) or not _LINES.fullmatch(text):
+        return from_lines(study, lines)  # which says where it is wrong
+    return _made(study, text, len(lines))
 
 
 def from_lines(study: str, lines: Iterable[str]) -> Document:
@@ -122,15 +149,19 @@ def from_lines(study: str, lines: Iterable[str]) -> Document:
             )
         kept.append(line)
         before = line
+    return _made(study, "".join(kept), len(kept))
+
+
+def _made(study: str, text: str, quads: int) -> Document:
     try:
-        body = "".join(kept).encode()
+        body = text.encode()
     except UnicodeEncodeError as error:
         raise UsageError(
             f"Study {study} holds text that is not valid Unicode.", "Save its files as UTF-8."
         ) from error
     if len(body) > LARGEST_BODY:
         raise UsageError(f"Study {study} is larger than {LARGEST_BODY:,} bytes.", "Split it.")
-    return Document(study, body, len(kept), sha256(body).hexdigest())
+    return Document(study, body, quads, sha256(body).hexdigest())
 
 
 def header(file: IO[bytes], name: str) -> tuple[StoredStudy, int]:

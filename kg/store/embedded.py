@@ -20,7 +20,7 @@ from kg.errors import StoreBusy, StoreError, StoreUnreachable, UnknownThing, Usa
 from kg.namespaces import PREFIXES
 from kg.store import archive, binding, document, lock
 from kg.store.base import Kind, ResultFormat, StoredStudy, revision_of
-from kg.store.document import Document
+from kg.store.document import Document, Packed
 from kg.store.querytext import QueryText
 from kg.store.studyfiles import StudyFiles
 from kg.store.vocabulary import fixed_graphs
@@ -233,6 +233,11 @@ class EmbeddedStore:
         new = document.from_graphs(study, graphs)
         with self.writing(f"replace {study}"):
             return self._files.replace(new)
+
+    def put(self, packed: Packed) -> bool:
+        """Put a packed study in place of what was there, in one step."""
+        with self.writing(f"replace {packed.study}"):
+            return self._files.replace(packed)
 
     def remove(self, study: str) -> None:
         """Take a study out, in one step."""

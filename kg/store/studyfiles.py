@@ -28,7 +28,7 @@ from kg.errors import StoreDamaged, StoreError, StoreUnreachable, UnknownThing, 
 from kg.namespaces import BASE
 from kg.store import document
 from kg.store.base import StoredStudy
-from kg.store.document import Document
+from kg.store.document import Document, Packed
 
 VERSION = 1
 _SUFFIX = ".nq.gz"
@@ -174,7 +174,7 @@ class StudyFiles:
             f"There is no study {study} in {self.folder}.", "`pif studies` lists them."
         )
 
-    def replace(self, new: Document) -> bool:
+    def replace(self, new: Document | Packed) -> bool:
         """Put a study in place of what was there; False if it was the same."""
         path = self.folder / "studies" / file_name(new.study)
         try:

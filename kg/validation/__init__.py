@@ -31,9 +31,9 @@ def check(
     publication: what may stay in one's own store may not go out. Embargoes are compared with
     ``now``, by default the present moment.
     """
+    from kg.validation.checking import check_shapes
     from kg.validation.facts import Facts
     from kg.validation.rules import check_rules
-    from kg.validation.shapes import check_shapes
 
     facts = Facts(graphs)
     hits = check_shapes(facts) + check_rules(facts, now=now)
@@ -57,10 +57,10 @@ def merge(reader: Iterable[Finding], shapes: Iterable[Finding]) -> list[Finding]
 
 def catalogue() -> list[Rule]:
     """Return every shape and every rule in code, by file and name."""
+    from kg.validation.rulebook import rulebook
     from kg.validation.rules import RULES
-    from kg.validation.shapes import shapes
 
-    return sorted([*shapes().rules.values(), *RULES], key=lambda r: (r.home, r.name))
+    return sorted([*rulebook().rules.values(), *RULES], key=lambda r: (r.home, r.name))
 
 
 class _Told:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
+from kg.formats.vocabulary import vocabulary
 from kg.namespaces import CONSTRUCT, PIF, SCHEME, SKOS
-from kg.terms import A, Graphs, Triple, is_iri, value_of
+from kg.terms import A, Graphs, Triple, value_of
+from kg.validation.compiled import Index
 
 _CONSTRUCT_CLASS = f"<{PIF}Construct>"
 _IN_SCHEME = f"<{SKOS}inScheme>"
+_CONSTRUCT_IRI = f"<{CONSTRUCT}"
+_PIF_IRI = f"<{PIF}"
 
 
 def pif(name: str) -> str:
@@ -29,43 +32,49 @@ class Facts:
     """
 
     def __init__(self, graphs: Graphs) -> None:
-        self.triples: set[Triple] = set()
-        for triples in graphs.values():
-            self.triples.update(triples)
-        self.own = {s for s, _, _ in self.triples}
-        self._borrow()
-        self._objects: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.index = Index(set().union(*graphs.values()))
+        links = {p: self.index.forward(p) for p in self.index.properties()}
+        self.own = set().union(*links.values())
         self._subjects: dict[str, list[str]] | None = None
-        for s, p, o in sorted(self.triples):
-            self._objects[s, p].append(o)
-            self._pairs[p].append((s, o))
+        named = set().union(*(o for p in links if p != A for o in links[p].values()))
+        self._borrow(named - self.own)
+        self._write_out_superclasses()
 
-    def _borrow(self) -> None:
-        from kg.formats.vocabulary import vocabulary
-
+    def _borrow(self, others: set[str]) -> None:
+        """Say of what class the shared things are that the study refers to."""
         words = vocabulary()
-        for term in {o for _, p, o in self.triples if p != A and is_iri(o)} - self.own:
-            iri = value_of(term)
-            if iri.startswith(CONSTRUCT) and iri[len(CONSTRUCT) :] in words.constructs:
-                self.triples.add((term, A, _CONSTRUCT_CLASS))
-                self.triples.add((term, _IN_SCHEME, f"<{SCHEME}>"))
-            elif iri.startswith(PIF):
-                for name in words.individuals.get(iri[len(PIF) :], ()):
-                    self.triples.add((term, A, pif(name)))
-        for s, p, o in list(self.triples):
-            if p == A and o.startswith(f"<{PIF}"):
-                above = words.above.get(value_of(o)[len(PIF) :], ())
-                self.triples.update((s, A, pif(name)) for name in above)
+        for term in others:
+            if term.startswith(_CONSTRUCT_IRI):
+                if term[len(_CONSTRUCT_IRI) : -1] in words.constructs:
+                    self.index.add(term, A, [_CONSTRUCT_CLASS])
+                    self.index.add(term, _IN_SCHEME, [f"<{SCHEME}>"])
+            elif term.startswith(_PIF_IRI):
+                classes = words.individuals.get(term[len(_PIF_IRI) : -1])
+                if classes:
+                    self.index.add(term, A, map(pif, classes))
+
+    def _write_out_superclasses(self) -> None:
+        known: dict[tuple[str, ...], set[str]] = {}
+        for thing, classes in list(self.index.forward(A).items()):
+            key = tuple(classes)
+            if key not in known:
+                known[key] = {above for name in classes for above in _above(name)} - set(classes)
+            if known[key]:
+                self.index.add(thing, A, known[key])
+
+    @property
+    def triples(self) -> Iterator[Triple]:
+        """All statements, what was borrowed too."""
+        return self.index.triples()
 
     def objects(self, subject: str, predicate: str) -> list[str]:
         """Return the values of a property, sorted."""
-        return self._objects.get((subject, predicate), [])
+        found = self.index.forward(predicate).get(subject, [])
+        return found if len(found) < 2 else sorted(found)
 
     def value(self, subject: str, predicate: str) -> str | None:
         """Return the first value of a property, or None."""
-        found = self.objects(subject, predicate)
-        return found[0] if found else None
+        return min(self.index.forward(predicate).get(subject, ()), default=None)
 
     def said(self, subject: str, predicate: str) -> str:
         """Return the characters of the first value of a property, or an empty string."""
@@ -74,21 +83,27 @@ class Facts:
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return all subjects of a property with their values, sorted."""
-        return self._pairs.get(predicate, [])
+        return sorted((s, o) for s, held in self.index.forward(predicate).items() for o in held)
 
     def members(self, class_name: str) -> Iterator[str]:
         """Yield the study's own things of a class of the ontology, sorted."""
-        wanted = pif(class_name)
-        yield from (s for s, o in self.pairs(A) if o == wanted and s in self.own)
+        found = self.index.backward(A).get(pif(class_name), ())
+        yield from sorted(s for s in found if s in self.own)
 
     def naming(self, term: str) -> list[str]:
         """Return the subjects of statements about a thing, each once for each statement."""
         if self._subjects is None:
-            self._subjects = defaultdict(list)
+            self._subjects = {}
             for s, _, o in self.triples:
-                self._subjects[o].append(s)
+                self._subjects.setdefault(o, []).append(s)
         return self._subjects.get(term, [])
 
     def is_a(self, term: str, class_name: str) -> bool:
         """Say whether a thing is of a class of the ontology."""
-        return pif(class_name) in self.objects(term, A)
+        return pif(class_name) in self.index.forward(A).get(term, ())
+
+
+def _above(class_: str) -> Iterator[str]:
+    """Yield the superclasses of a class of the ontology."""
+    if class_.startswith(_PIF_IRI):
+        yield from map(pif, vocabulary().above.get(class_[len(_PIF_IRI) : -1], ()))

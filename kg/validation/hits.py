@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from kg.findings import Severity
-from kg.namespaces import BASE
+from kg.identifiers import split_thing_iri
+from kg.namespaces import BASE, shorten
 
 SHAPES = f"{BASE}shapes#"
 """The namespace of shapes and rules: the IRI of a rule is its name in it."""
@@ -51,3 +52,13 @@ def split_message(said: str) -> tuple[str, str]:
     """
     what, _, remedy = _SENTENCE.sub("\0", said, count=1).partition("\0")
     return what, remedy
+
+
+def name_of(iri: str) -> str:
+    """Return what to call a thing in a message.
+
+    >>> name_of("https://w3id.org/pif-kg/study/krishna2024/quote/Q27")
+    'quote Q27'
+    """
+    thing = split_thing_iri(iri)
+    return f"{thing[1]} {thing[2]}".strip() if thing else shorten(iri)

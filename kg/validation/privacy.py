@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from kg.namespaces import DCTERMS, PIF
 from kg.terms import A, value_of
 from kg.validation.facts import Facts, pif
-from kg.validation.hits import Hit, Rule
-from kg.validation.shapes import name_of
+from kg.validation.hits import Hit, Rule, name_of
 
 _HOME = "kg/validation/privacy.py"
 

@@ -11,8 +11,7 @@ from kg.namespaces import PIF, SKOS, SSSOM
 from kg.terms import value_of
 from kg.validation import privacy
 from kg.validation.facts import Facts, pif
-from kg.validation.hits import Hit, Rule
-from kg.validation.shapes import name_of
+from kg.validation.hits import Hit, Rule, name_of
 
 _HOME = "kg/validation/rules.py"
 _MATCHES = tuple(f"{kind}Match" for kind in ("exact", "broad", "close", "narrow", "related"))
@@ -134,16 +133,21 @@ def _texts(facts: Facts) -> Iterator[Hit]:
 
 def _passages(facts: Facts) -> Iterator[Hit]:
     """Find pairs of quotes that share a run of words and are not linked yet."""
-    at: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     texts: dict[str, str] = {}
+    runs: dict[str, set[tuple[str, ...]]] = {}
+    seen: set[tuple[str, ...]] = set()
+    shared: set[tuple[str, ...]] = set()
     for quote in facts.members("Quote"):
         if facts.objects(quote, pif("start")):
             continue  # offsets say already which quotes overlap
         texts[quote] = facts.said(quote, pif("text"))
         words = _WORD.findall(texts[quote].lower())
-        for shingle in {
-            tuple(words[i : i + SHARED_WORDS]) for i in range(len(words) - SHARED_WORDS + 1)
-        }:
+        runs[quote] = run = set(zip(*(words[n:] for n in range(SHARED_WORDS)), strict=False))
+        shared |= run & seen
+        seen |= run
+    at: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for quote, run in runs.items():
+        for shingle in run & shared:
             at[shingle].append(quote)
     linked = {
         frozenset(pair)

@@ -19,7 +19,7 @@ from uuid import uuid4
 from kg.errors import PifError, StoreBusy, StoreDamaged, StoreError, UnknownThing
 from kg.store import archive, binding, document, lock
 from kg.store.base import StoredStudy, revision_of
-from kg.store.document import Document, graphs_of
+from kg.store.document import Document, Packed, graphs_of
 from kg.store.embedded import OxigraphAnswer, ntriples
 from kg.store.querytext import QueryText
 from kg.store.remote import ledger
@@ -121,7 +121,14 @@ class RemoteStore:
 
     def replace(self, study: str, graphs: Graphs) -> bool:
         """Put a study's graphs in place of what was there, in one step."""
-        new = document.from_graphs(study, graphs)
+        return self._replace(document.from_graphs(study, graphs))
+
+    def put(self, packed: Packed) -> bool:
+        """Put a packed study in place of what was there, in one step."""
+        return self._replace(packed.document())
+
+    def _replace(self, new: Document) -> bool:
+        study = new.study
         with self.writing(f"replace {study}"):
             if self._ledger().study(study) == new.stored and self._count(study) == new.quads:
                 return False

@@ -1,0 +1,250 @@
+"""What the store says about one quote, asked in a handful of small queries.
+
+What follows from a study follows from its own graphs, the ontology and the scheme, never from
+another study's statements. So every statement is kept with the study it comes from, and a
+:class:`World` is what one study sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg import terms
+from kg.identifiers import split_thing_iri
+from kg.namespaces import (
+    CONSTRUCT,
+    DCTERMS,
+    ONTOLOGY_GRAPH,
+    PIF,
+    RDFS,
+    SCHEME_GRAPH,
+    SKOS,
+    derived_graph,
+    mapping_graph,
+    study_graph,
+)
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
+
+SHARED = ""
+"""The place of the ontology and the scheme, which every study sees."""
+
+_CONCEPT = (
+    *(f"<{SKOS}{n}>" for n in ("exactMatch", "broadMatch", "broader", "closeMatch")),
+    *(f"<{SKOS}{n}>" for n in ("narrowMatch", "relatedMatch", "related", "prefLabel")),
+    f"<{PIF}statedInSentence>",
+    f"<{DCTERMS}source>",
+)
+_NAMED = (*_CONCEPT, terms.A, f"<{RDFS}label>", f"<{PIF}identifier>", f"<{PIF}ofStudy>")
+_CLAIM = tuple(f"<{PIF}{n}>" for n in ("text", "inSection", "inSentence", "aboutConstruct"))
+_MOST_STATEMENTS = 2_000
+
+
+def _each(properties: tuple[str, ...], pattern: str) -> str:
+    # One branch for each property. In a join, with the properties listed in one place, engines
+    # read all there is of each property, or of each thing: of a construct every quote behind it.
+    return " UNION ".join(
+        f"{{ {pattern.replace('PROPERTY', name)} BIND({name} AS ?property) }}"
+        for name in properties
+    )
+
+
+def _one(properties: tuple[str, ...]) -> str:
+    return (
+        "SELECT ?graph ?property ?value ?_thing_iri WHERE { "
+        f"VALUES ?property {{ {' '.join(properties)} }} "
+        "GRAPH ?graph { ?_thing_iri ?property ?value } }"
+    )
+
+
+_DESCRIBE = _one(_NAMED)
+# A concept of ours says by its address what it is; and of a construct with 100,000 quotes, its
+# class and identifier take longer to find than all the rest.
+_DESCRIBE_CONCEPT = _one(_CONCEPT)
+_ABOUT = f"""\
+SELECT ?graph ?property ?value ?_thing_iri
+WHERE {{ GRAPH ?graph {{ ?_thing_iri ?property ?value }} }}
+LIMIT {_MOST_STATEMENTS}"""
+_INTO = f"""\
+SELECT ?graph ?property ?value ?_thing_iri
+WHERE {{ GRAPH ?graph {{ ?value ?property ?_thing_iri }} }}
+LIMIT {_MOST_STATEMENTS}"""
+_QUOTE = """\
+SELECT ?graph ?property ?value ?_thing_iri
+WHERE { GRAPH ?graph { ?_thing_iri ?property ?value } }"""
+
+
+def _of_quote(path: str, properties: tuple[str, ...]) -> str:
+    pattern = f"?_quote_iri {path} ?thing . GRAPH ?graph {{ ?thing PROPERTY ?value }}"
+    return (
+        "SELECT DISTINCT ?thing ?graph ?property ?value ?_quote_iri "
+        f"WHERE {{ {_each(properties, pattern)} }}"
+    )
+
+
+_CONSTRUCTS = _of_quote("pif:bearsOn", _CONCEPT)
+_CLAIMS = _of_quote("pif:illustrates", _CLAIM)
+_ACTS = """\
+SELECT DISTINCT ?thing ?graph ?property ?value ?_quote_iri
+WHERE {
+  ?_quote_iri pif:targetOfCoding ?thing .
+  GRAPH ?graph { ?thing ?property ?value }
+}"""
+_MAPPINGS = """\
+SELECT DISTINCT ?thing ?graph ?property ?value ?_quote_iri
+WHERE {
+  ?_quote_iri pif:supports ?code .
+  ?thing sssom:subject_id ?code .
+  GRAPH ?graph { ?thing ?property ?value }
+}"""
+_MAPPED = "GRAPH ?_graph_iri { ?value PROPERTY ?_thing_iri }"
+_MAPPED_TO = (
+    "SELECT ?value ?property ?_thing_iri ?_graph_iri "
+    f"WHERE {{ {_each((f'<{SKOS}exactMatch>', f'<{SKOS}broadMatch>'), _MAPPED)} }}"
+)
+
+
+class Statement(NamedTuple):
+    """One statement about a thing. ``property`` and ``value`` are terms."""
+
+    property: str
+    value: str
+    study: str
+    """The study whose graphs hold it; :data:`SHARED` for the ontology and the scheme."""
+    stated: bool
+    """Whether somebody said it, or it was derived."""
+
+
+@cache
+def place_of(graph: str) -> tuple[str, bool] | None:
+    """Return the study of a graph and whether it holds what was stated; None if it is nobody's.
+
+    >>> place_of("https://w3id.org/pif-kg/graph/derived/krishna2024")
+    ('krishna2024', False)
+    """
+    if graph in (ONTOLOGY_GRAPH, SCHEME_GRAPH):
+        return SHARED, True
+    for start, stated in ((study_graph(""), True), (mapping_graph(""), True)):
+        if graph.startswith(start):
+            return graph[len(start) :], stated
+    if graph.startswith(derived_graph("")):
+        return graph[len(derived_graph("")) :], False
+    return None
+
+
+@cache
+def _prefixed(sparql: str) -> str:
+    from kg.query_text import with_prefixes
+
+    return with_prefixes(sparql)
+
+
+Described = dict[str, list[Statement]]
+"""Things (terms) and what is said of each."""
+
+
+class Reader:
+    """Asks a store about things, each once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: Described = {}
+        self._about: Described = {}
+        self._into: Described = {}
+
+    def quote(self, quote: str) -> list[Statement]:
+        """Return all that is said of a quote."""
+        return list(self._statements(_QUOTE, _thing_iri=quote))
+
+    def constructs(self, quote: str) -> Described:
+        """Describe whatever a quote supports or bears on."""
+        found = self._things(_CONSTRUCTS, quote)
+        self._known.update({thing: said for thing, said in found.items() if _is_concept(thing)})
+        return found
+
+    def acts(self, quote: str) -> Described:
+        """Return what is said of the coding acts on a quote."""
+        return self._things(_ACTS, quote)
+
+    def claims(self, quote: str) -> Described:
+        """Return the words of the claims a quote illustrates, and what they are about."""
+        return self._things(_CLAIMS, quote)
+
+    def mappings(self, quote: str) -> Described:
+        """Return what is said of the mappings from whatever a quote supports."""
+        return self._things(_MAPPINGS, quote)
+
+    def mapped_to(self, construct: str, study: str) -> list[tuple[str, str]]:
+        """Return a study's codes that carry evidence to a construct, each with the property."""
+        rows = self._ask(
+            _MAPPED_TO, _thing_iri=construct, _graph_iri=terms.iri(mapping_graph(study))
+        )
+        return sorted({(row["value"], row["property"]) for row in rows})
+
+    def described(self, thing: str) -> list[Statement]:
+        """Return label, scheme and relations of a code, construct or other thing with a name."""
+        if thing not in self._known:
+            sparql = _DESCRIBE_CONCEPT if _is_concept(thing) else _DESCRIBE
+            self._known[thing] = list(self._statements(sparql, _thing_iri=thing))
+        return self._known[thing]
+
+    def about(self, thing: str) -> list[Statement]:
+        """Return what is said of a thing of a study, up to a limit: for an episode and around."""
+        if thing not in self._about:
+            self._about[thing] = list(self._statements(_ABOUT, _thing_iri=thing))
+        return self._about[thing]
+
+    def into(self, thing: str) -> list[Statement]:
+        """Return who points to a thing, as statements whose ``value`` is the one that points."""
+        if thing not in self._into:
+            self._into[thing] = list(self._statements(_INTO, _thing_iri=thing))
+        return self._into[thing]
+
+    def _ask(self, sparql: str, **bindings: str) -> Iterator[dict[str, str]]:
+        return self._store.query(_prefixed(sparql), bindings).rows()
+
+    def _statements(self, sparql: str, **bindings: str) -> Iterator[Statement]:
+        for row in self._ask(sparql, **bindings):
+            if (place := place_of(terms.value_of(row["graph"]))) is not None:
+                yield Statement(row["property"], row["value"], *place)
+
+    def _things(self, sparql: str, quote: str) -> Described:
+        found: Described = {}
+        for row in self._ask(sparql, _quote_iri=quote):
+            if (place := place_of(terms.value_of(row["graph"]))) is not None:
+                said = Statement(row["property"], row["value"], *place)
+                found.setdefault(row["thing"], []).append(said)
+        return found
+
+
+def property_of(name: str) -> str:
+    """Return the term of one of our properties.
+
+    >>> property_of("supports")
+    '<https://w3id.org/pif-kg/ontology#supports>'
+    """
+    return f"<{PIF}{name}>"
+
+
+def values(said: list[Statement], property: str, *studies: str) -> list[str]:
+    """Return the values of a property, sorted, each once; of some studies' statements, or all."""
+    return sorted(
+        {s.value for s in said if s.property == property and (not studies or s.study in studies)}
+    )
+
+
+def first(said: list[Statement], property: str, *studies: str) -> str | None:
+    """Return the first value of a property, without syntax; None if there is none."""
+    found = values(said, property, *studies)
+    return terms.value_of(found[0]) if found else None
+
+
+def _is_concept(thing: str) -> bool:
+    """Say whether a term is the address of a construct of the scheme or of a study's code."""
+    if thing.startswith(f"<{CONSTRUCT}"):
+        return True
+    split = split_thing_iri(terms.value_of(thing))
+    return split is not None and split[1] == "code"

@@ -1,0 +1,38 @@
+"""What is shown of a quote, and of a value of a facet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """What an answer shows of a quote; a cell without a value is empty.
+
+    ``start`` and ``end`` count code points of the document's text from 0, end exclusive.
+    """
+
+    n: int
+    quote: str
+    iri: str
+    text: str
+    study: str
+    document: str
+    source: str
+    participant: str
+    role: str
+    codes: tuple[str, ...]
+    claim: str
+    access: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a facet: its key, its label, the study it belongs to, how many quotes."""
+
+    key: str
+    label: str
+    study: str | None
+    count: int
