@@ -102,7 +102,8 @@ def load(
         step(f"writing {prepared.study}")
         loaded = _kept(prepared, store, _digests(store), replace=replace)
     if loaded.outcome != "unchanged":
-        _index(store, {loaded.study: prepared.graphs or {}}, step)
+        digest = prepared.packed.digest if prepared.packed else ""
+        _index(store, {loaded.study: (digest, prepared.graphs or {})}, step)
     return loaded
 
 
@@ -182,7 +183,7 @@ def _kept(
     return outcome("replaced" if there and changed else "loaded" if changed else "unchanged")
 
 
-def _index(store: Store, known: Mapping[str, Graphs], step: Step) -> None:
+def _index(store: Store, known: Mapping[str, tuple[str, Graphs]], step: Step) -> None:
     """Bring the index up to date; when another process is at it, the next question does."""
     from kg.index import update
 

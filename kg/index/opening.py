@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 File = tuple[int, int, int, int]
+Stamp = tuple[int, int]
 Step = Callable[[str], None]
 _ATTEMPTS = 5
 _MOST_OPEN = 8
 _BROKEN = (sqlite3.DatabaseError, storing.Damaged, ValueError)
+_SETTLED = 2_000_000_000  # nanoseconds after which a folder's time is sure to tell a change
 _opened: dict[str, Index] = {}
+_unchanged: dict[str, Stamp] = {}
 _turn = threading.Lock()
 
 
@@ -37,8 +41,15 @@ def open_index(store: Store, *, step: Step | None = None) -> Index:
         path = updating.path_of(store)
         key = str(path.absolute()) if path else f"memory {store.address}"
         for _ in range(_ATTEMPTS):
-            revision = store.revision()
             held = _opened.get(key)
+            stamp = _stamp(store)
+            if held and stamp and _unchanged.get(key) == stamp and held.file == _file(path):
+                return held
+            _unchanged.pop(key, None)
+            settled = stamp is not None and time.time_ns() - stamp[1] > _SETTLED
+            revision = store.revision()
+            if settled and stamp:
+                _unchanged[key] = stamp
             if held is not None:
                 if held.revision == revision and (held.file is None or held.file == _file(path)):
                     return held
@@ -52,7 +63,9 @@ def open_index(store: Store, *, step: Step | None = None) -> Index:
             if found.revision == revision:
                 _opened[key] = found
                 while len(_opened) > _MOST_OPEN:
-                    del _opened[next(iter(_opened))]
+                    oldest = next(iter(_opened))
+                    del _opened[oldest]
+                    _unchanged.pop(oldest, None)
                 return found
     raise StoreBusy(f"The studies in {store.address} keep changing.", "Try again later.")
 
@@ -113,6 +126,20 @@ def _read(path: Path | None) -> Index | None:
         db.close()
         return None
     return found
+
+
+def _stamp(store: Store) -> Stamp | None:
+    """Return what changes with every change of an embedded store; None for any other store.
+
+    Studies are renamed into their folder and unlinked from it, which sets its time, or the
+    folder as a whole is exchanged. Listing thousands of files to learn that nothing changed
+    would cost more than most answers.
+    """
+    try:
+        found = (Path(store.address) / "studies").stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _file(path: Path | None) -> File | None:

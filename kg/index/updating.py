@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from kg.terms import Graphs
 
 Step = Callable[[str], None]
+Known = Mapping[str, tuple[str, "Graphs"]]
+"""Studies in memory: id → digest of the whole and its graphs."""
 NAME = "index.sqlite"
 _PATIENCE = 60.0
 _ATTEMPTS = 5
@@ -52,12 +54,10 @@ def path_of(store: Store) -> Path | None:
     return folder / NAME if folder.is_dir() else None
 
 
-def update(
-    store: Store, *, known: Mapping[str, Graphs] | None = None, step: Step | None = None
-) -> None:
+def update(store: Store, *, known: Known | None = None, step: Step | None = None) -> None:
     """Bring a store's index up to date, or build it; only studies that changed are read.
 
-    ``known`` gives graphs of studies just written, by id, so that they need not be read again.
+    ``known`` gives studies just written, so that they need not be read again.
     A store that nobody can write an index for (a folder without the right) is left without.
 
     Raises:
@@ -70,7 +70,7 @@ def update(
         path.parent.mkdir(parents=True, exist_ok=True)
         with _held(path):
             for _ in range(_ATTEMPTS):
-                if _bring_up(path, store, dict(known or {}), step or _silent):
+                if _bring_up(path, store, known or {}, step or _silent):
                     return
                 known = None
     except (PermissionError, OSError) as error:
@@ -156,9 +156,10 @@ def _connect(path: Path | str) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
 
 
-def _bring_up(path: Path, store: Store, known: dict[str, Graphs], step: Step) -> bool:
+def _bring_up(path: Path, store: Store, known: Known, step: Step) -> bool:
     """Make the index equal to the store as it is now; False if the store changed meanwhile."""
     wanted = store.studies()
+    path.with_name(f"{NAME}.new").unlink(missing_ok=True)  # of a writer that was killed
     try:
         done = path.exists() and _change(path, store, wanted, known, step)
     except _SORTED_OUT:
@@ -168,9 +169,7 @@ def _bring_up(path: Path, store: Store, known: dict[str, Graphs], step: Step) ->
     return store.studies() == wanted
 
 
-def _change(
-    path: Path, store: Store, wanted: list[StoredStudy], known: dict[str, Graphs], step: Step
-) -> bool:
+def _change(path: Path, store: Store, wanted: list[StoredStudy], known: Known, step: Step) -> bool:
     """Change what differs in the file; False if it is better built anew."""
     with closing(_connect(path)) as db:
         db.execute("PRAGMA secure_delete = ON")
@@ -210,12 +209,13 @@ def _add(
     filling: storing.Filling,
     store: Store,
     study: StoredStudy,
-    known: Mapping[str, Graphs],
+    known: Known,
     step: Step,
 ) -> None:
     step(f"indexing {study.id}")
-    if study.id in known:
-        filling.add(part_of(study.id, triples_of(known[study.id])), study)
+    digest, graphs = known.get(study.id, ("", {}))
+    if digest == study.digest:
+        filling.add(part_of(study.id, triples_of(graphs)), study)
         return
     try:
         lines = store.read_study(study.id)
@@ -229,7 +229,7 @@ def _build(
     store: Store,
     wanted: list[StoredStudy],
     step: Step,
-    known: Mapping[str, Graphs] | None = None,
+    known: Known | None = None,
 ) -> None:
     """Write a new file and put it in place of what is there."""
     new = path.with_name(f"{NAME}.new")
@@ -261,7 +261,7 @@ def _fill_new(
     store: Store,
     wanted: list[StoredStudy],
     step: Step,
-    known: Mapping[str, Graphs] | None = None,
+    known: Known | None = None,
 ) -> None:
     db.executescript(storing.TABLES)
     db.execute("BEGIN")

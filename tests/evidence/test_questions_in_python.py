@@ -73,7 +73,7 @@ def test_a_question_has_as_many_quotes_as_were_counted_by_hand(graph, asked, tot
         ({"participant": "NP99"}, "NP"),
         ({"code": "d2.5"}, "d2"),
         ({"status": "residents"}, "resident"),
-        ({"supports": "https://w3id.org/pif-kg/scheme/nothing"}, "There are"),
+        ({"supports": "https://w3id.org/pif-kg/scheme/patchin"}, "patching"),
         ({"work": "10.1234/none"}, "DOI"),
         ({"where": "supports:patchin"}, "patching"),
     ],

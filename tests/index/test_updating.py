@@ -1,5 +1,6 @@
 """The index follows the store: through loads and removals, damage, and being killed."""
 
+import os
 import random
 import shutil
 import subprocess
@@ -67,11 +68,34 @@ def test_a_study_that_was_added_is_found_at_the_next_question(store):
     assert len(open_index(store).bitmap("study", "delta")) == 40
 
 
+def test_where_nothing_changed_for_a_while_studies_are_not_listed(store, monkeypatch):
+    folder = Path(store.address) / "studies"
+    long_ago = time.time_ns() - 10_000_000_000
+    os.utime(folder, ns=(long_ago, long_ago))
+    first = open_index(store)
+    monkeypatch.setattr(store, "revision", None)
+
+    assert open_index(store) is first
+
+    monkeypatch.undo()
+    store.remove("alpha")
+    assert_equal_to_the_store(store)
+
+
 def test_a_study_that_was_replaced_by_a_shorter_one_has_its_new_quotes_only(store):
     store.replace("alpha", graphs_of("alpha", seed=1, quotes=11))
 
     assert_equal_to_the_store(store)
     assert len(open_index(store).bitmap("study", "alpha")) == 11
+
+
+def test_graphs_in_hand_are_used_only_for_the_study_as_the_store_has_it(store):
+    stale = graphs_of("delta", seed=1, quotes=7)
+    store.replace("delta", graphs_of("delta"))
+
+    index.update(store, known={"delta": ("another digest", stale)})
+
+    assert_equal_to_the_store(store)
 
 
 def test_answers_come_by_study_in_whatever_order_studies_were_loaded(tmp_path):
@@ -120,6 +144,7 @@ def test_nothing_of_a_study_that_went_stays_in_the_file(store, how, tmp_path):
     assert b"withdrawn" in content
 
     place = store.address
+    shutil.copy(path(store), path(store).with_name("index.sqlite.new"))  # as a kill would leave
     if how == "remove":
         assert main(["remove", "Withdrawn", "--store", place]) == 0
     elif how == "restore":

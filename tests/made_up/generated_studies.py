@@ -48,6 +48,12 @@ def graphs_of(
     return said
 
 
+def texts_of(name: str, seed: int = 0, quotes: int = 40) -> dict[str, str]:
+    """Return the texts of a made-up study's documents, by id."""
+    study = _study(name, random.Random(f"{name} {seed}"), quotes)
+    return {document.id: document.text or "" for document in study.documents}
+
+
 def fill(store, *, quotes: int = 40) -> None:
     """Put all made-up studies into a store."""
     for name in STUDIES:
@@ -84,8 +90,11 @@ def _people(study: m.Study, chance: random.Random) -> None:
     for n in range(9):
         access = ("public", "restricted", "")[n % 3]
         study.documents.append(
-            m.Document(f"D{n}", HERE, KINDS[(n + len(study.id)) % 7], f"P{n % 6}", access=access)
-        )
+            m.Document(
+                f"D{n}", HERE, KINDS[(n + len(study.id)) % 7], f"P{n % 6}", access=access,
+                text=" ".join(chance.choices(WORDS, k=50)),
+            )
+        )  # fmt: skip
 
 
 def _codebook(study: m.Study, chance: random.Random) -> None:
@@ -115,9 +124,12 @@ def _literature(study: m.Study, chance: random.Random) -> None:
 def _quote(study: m.Study, chance: random.Random, n: int) -> None:
     document = study.documents[chance.randrange(9)]
     person = study.participants[chance.randrange(6)]
-    text = " ".join(chance.choices(WORDS, k=chance.randint(2, 9)))
     speaks = n % 5 > 0
-    start = None if n % 4 == 0 else chance.randrange(200)
+    if n % 4 == 0:
+        start, text = None, " ".join(chance.choices(WORDS, k=chance.randint(2, 9)))
+    else:
+        start = chance.randrange(200)
+        text = (document.text or "")[start : start + chance.randint(5, 60)]
     study.quotes.append(
         m.Quote(
             f"Q{n:02}", HERE, text, document.id,
@@ -162,4 +174,4 @@ def code_elsewhere(name: str, other: str) -> dict[str, set[Triple]]:
     return said
 
 
-__all__ = ["STUDIES", "code_elsewhere", "fill", "graphs_of"]
+__all__ = ["STUDIES", "code_elsewhere", "fill", "graphs_of", "texts_of"]
