@@ -23,7 +23,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
     "tenure": {"inProgram": "programme", "tenureOf": "id", "type": "role"},
     "document": {
         "identifier": "id", "type": "kind", "accountOf": "participant", "diaryOf": "participant",
-        "documentDate": "date", "accessLevel": "access",
+        "documentDate": "date", "fullText": "file", "accessLevel": "access",
     },
     "quote": {
         "identifier": "id", "text": "text", "drawnFrom": "document", "spokenBy": "participant",

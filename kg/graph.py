@@ -104,6 +104,7 @@ class Graph:
         where: str = "",
         mode: Mode = "scheme",
         limit: int | None = None,
+        context: int | None = None,
         **facets: Given,
     ) -> Quotes:
         """Find quotes by constructs, words, and the values of any facets, one or several each.
@@ -111,17 +112,20 @@ class Graph:
         All of ``supports``, ``bears_on`` and ``text`` must hold, one of ``any``, none of
         ``not_``. ``facets`` are study, role, source, participant, coder, status, code, claim,
         document, access and work; of several values one must hold. ``where`` is a condition with
-        AND, OR and NOT, as of ``pif quotes --where``.
+        AND, OR and NOT, as of ``pif quotes --where``. With ``context`` (1 to 2,000), ``before``
+        and ``after`` of each quote are so many code points of its document, None where its text
+        is not held.
 
         Raises:
             UnknownThing: A name stands for nothing; the hint gives the nearest.
-            UsageError: An option is unknown, or a name stands for several things.
+            UsageError: An option is unknown, a name stands for several things, or more than 200
+                quotes would have context.
         """
         from kg.evidence.listing import find_quotes
 
         return find_quotes(
             self.store, supports=supports, any=any, not_=not_, bears_on=bears_on, text=text,
-            where=where, mode=mode, limit=limit, **facets,
+            where=where, mode=mode, limit=limit, context=context, **facets,
         )  # fmt: skip
 
     def matrix(

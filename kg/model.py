@@ -127,7 +127,10 @@ class Participant:
 
 @dataclass(slots=True)
 class Document:
-    """A record that quotes were taken from. ``text`` is None when it is not held."""
+    """A record that quotes were taken from. ``text`` is None when it is not held.
+
+    Offsets of quotes count in ``text`` as it is, line ends included, without a byte order mark.
+    """
 
     id: str
     place: Place

@@ -206,6 +206,7 @@ class _Writer(Writer):
             self.link(node, about, "participant", document.participant)
             if document.date:
                 self.add(node, pif("documentDate"), typed(document.date, "dateTime"))
+            self.words(node, "fullText", document.text or "")
             self.access(node, "document", document.access)
         for quote in self.study.quotes:
             node = self.thing("quote", quote.id, quote.place, "Quote")

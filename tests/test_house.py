@@ -294,7 +294,7 @@ def _imported(folder: str) -> set[str]:
                 elif isinstance(node, ast.ImportFrom) and not node.level:
                     names.add((node.module or "").split(".")[0])
     local = {path.stem for path in FILES if path.relative_to(ROOT).parts[0] == "tests"}
-    return names - sys.stdlib_module_names - {"kg", "webui", "tests", "__future__"} - local
+    return names - sys.stdlib_module_names - {"kg", "webui", "tests", "benchmarks", "__future__"} - local
 
 
 def _names(requirements: list[str]) -> set[str]:
@@ -310,6 +310,8 @@ def test_what_is_imported_is_declared(folder):
         declared |= _names(extra)
     if folder in ("tests", "benchmarks"):
         declared |= _names(PROJECT["dependency-groups"]["test"])
+    if folder == "benchmarks":
+        declared |= _names(PROJECT["dependency-groups"]["bench"])
     providers = packages_distributions()
 
     undeclared = [

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.evidence.nearness import Relation
     from kg.evidence.question import Question
     from kg.index import Index, QuoteRow
+    from kg.store.base import Store
 
 EXAMPLES = """\
 examples:
@@ -27,6 +28,7 @@ examples:
   pif quotes --supports identity-work --mode filed
   pif quotes --supports patching --sparql | pif query -
   pif quotes --near splinting patching --within 500
+  pif quotes --supports patching --limit 20 --context 300
 
 A table shows the first 50 quotes; every other format has them all unless --limit says fewer.
 All of several --supports, --bears-on and --text must hold; of several --role, --study and so on,
@@ -83,6 +85,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     places.add_argument("--within", type=int, default=500, metavar="N", help="default 500")
     add("--limit", type=int, metavar="N", help="at most so many quotes; 0 for all")
     add("--after", metavar="PLACE", help="go on after the place that the last page named")
+    add(
+        "--context",
+        type=int,
+        metavar="N",
+        help="also so many characters of the document before and after (at most 200 quotes)",
+    )
     add("--format", choices=["table", "csv", "tsv", "json"], help="table on a terminal, else csv")
     add(
         "--safe",
@@ -117,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
             asked = _question(args, index)
             if any(getattr(args, relation.replace("-", "_")) for relation in RELATIONS):
                 return _passages(args, index, asked, format, limit or None)
-            return _quotes(args, index, asked, format, limit or None)
+            return _quotes(args, store, index, asked, format, limit or None)
         except Moved:
             raise StoreBusy(
                 "The studies changed while the answer was written.", "Ask again."
@@ -135,12 +143,22 @@ def _question(args: argparse.Namespace, index: Index) -> Question:
 
 
 def _quotes(
-    args: argparse.Namespace, index: Index, asked: Question, format: str, limit: int | None
+    args: argparse.Namespace,
+    store: Store,
+    index: Index,
+    asked: Question,
+    format: str,
+    limit: int | None,
 ) -> int:
+    from dataclasses import replace
+
+    from kg.evidence import context
     from kg.evidence.answering import FACETS, answer_from, place_of
     from kg.evidence.sparql import COLUMNS, to_sparql
 
     if args.sparql:
+        if args.context is not None:
+            raise UsageError("--context does not go with --sparql: the query has no context.")
         if args.rank:
             note("The query gives the quotes in order of study, document and quote, not ranked.")
         place = place_of(args.after) if args.after and not args.rank else None
@@ -148,17 +166,24 @@ def _quotes(
         return 0
     order: Order = "rank" if args.rank else "study"
     facets = FACETS if format in ("json", "table") else ()
+    page = _CHUNK
+    if args.context is not None:
+        context.check_size(args.context)
+        page = context.MOST_QUOTES + 1
     found = answer_from(
-        index, asked, limit=min(limit or _CHUNK, _CHUNK), after=args.after, order=order,
+        index, asked, limit=min(limit or page, page), after=args.after, order=order,
         facets=facets,
     )  # fmt: skip
+    columns: tuple[str, ...] = _TABLE if format == "table" else COLUMNS
+    if args.context is not None:
+        found = replace(found, rows=context.in_context(store, found.rows, args.context))
+        columns += context.COLUMNS
     rows = _Rows(index, asked, found, order, limit)
     if args.rank and not found.ranked:
         note("Every word stands in very many quotes, so they cannot be ranked.")
     if format == "json":
-        _print_json(found, rows)
+        _print_json(found, rows, in_context=args.context is not None)
     else:
-        columns = _TABLE if format == "table" else COLUMNS
         _print(columns, ([_cell(row, c) for c in columns] for row in rows), format, safe=args.safe)
     if format == "table":
         print(_said(found))
@@ -199,7 +224,7 @@ class _Rows:
 
 def _cell(row: QuoteRow, column: str) -> str:
     value = getattr(row, column)
-    return ";".join(value) if isinstance(value, tuple) else str(value)
+    return ";".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def _print(
@@ -232,16 +257,18 @@ def _print(
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _print_json(found: Answer, rows: _Rows) -> None:
+def _print_json(found: Answer, rows: _Rows, *, in_context: bool) -> None:
     from kg.evidence.answering import row_as_json
+    from kg.evidence.context import row_in_context_as_json
 
+    as_json = row_in_context_as_json if in_context else row_as_json
     body = found.as_json()
     del body["quotes"], body["next"]
     head = json.dumps({"total": body.pop("total")})[:-1]
     write = sys.stdout.write
     write(f'{head}, "quotes": [')
     for i, row in enumerate(rows):
-        write(("," if i else "") + "\n" + json.dumps(row_as_json(row), ensure_ascii=False))
+        write(("," if i else "") + "\n" + json.dumps(as_json(row), ensure_ascii=False))
     body["next"] = rows.next
     write("],\n" + json.dumps(body, ensure_ascii=False)[1:] + "\n")
 
@@ -261,8 +288,10 @@ def _passages(
 ) -> int:
     from kg.evidence.nearness import COLUMNS, passages
 
-    if args.sparql or args.after or args.rank:
-        raise UsageError("--near and its like do not go with --sparql, --after or --rank.")
+    if args.sparql or args.after or args.rank or args.context is not None:
+        raise UsageError(
+            "--near and its like do not go with --sparql, --after, --rank or --context."
+        )
     [relation] = [r for r in RELATIONS if getattr(args, r.replace("-", "_"))]
     first, second = getattr(args, relation.replace("-", "_"))
     found = passages(

@@ -12,9 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.errors import LimitReached
 from kg.evidence.drawing import LINE, LONGEST, PAD, SIZE, Label, Sheet
 from kg.evidence.lettering import clean, shortened, width_of
 
+MOST_DRAWN = 10_000  # cells
 _ROW = 30
 _LABELS = 260  # the widest column of row labels
 _HEADS = 104  # the widest column whose heading stands upright
@@ -53,6 +55,11 @@ class HeatTable:
     column_totals: Sequence[int] = ()
     total: int | None = None
     notes: Sequence[str] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether somebody could read it as a chart."""
+        return len(self.rows) * len(self.columns) <= MOST_DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,17 @@ class Tints:
 
 
 def heat(table: HeatTable) -> str:
-    """Draw a heat table; returns an SVG document that can also stand inline in HTML."""
+    """Draw a heat table; returns an SVG document that can also stand inline in HTML.
+
+    Raises:
+        LimitReached: It has more cells than anybody could read.
+    """
+    if not table.readable:
+        cells = len(table.rows) * len(table.columns)
+        raise LimitReached(
+            f"A chart of {cells:,} cells cannot be read; the limit is {MOST_DRAWN:,}.",
+            "Narrow the question, or take the table as CSV.",
+        )
     scale = Tints.of(n for row in table.cells for n in row)
     labels = [_label(h, _LABELS - h.level * _INDENT) for h in table.rows]
     corner = Label(table.corner, _LABELS)

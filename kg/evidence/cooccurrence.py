@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from kg.errors import BadParameter, LimitReached
+from kg.errors import BadParameter
 from kg.evidence.axes import AxisValue, axis
 from kg.evidence.charts import Heading, HeatTable, heat
-from kg.evidence.matrix import MOST_DRAWN, Counts, counted, data_frame, refuse_too_many
+from kg.evidence.matrix import Counts, counted, data_frame, refuse_too_many
 from kg.evidence.tabulating import html_table
 
 if TYPE_CHECKING:
@@ -123,11 +123,6 @@ class Cooccurrence:
         Raises:
             LimitReached: It has more cells than anybody could read.
         """
-        if (cells := len(self.values) ** 2) > MOST_DRAWN:
-            raise LimitReached(
-                f"A chart of {cells:,} cells cannot be read; the limit is {MOST_DRAWN:,}.",
-                "Narrow the question, or take the table as CSV.",
-            )
         return heat(self.heat_table())
 
     def to_html(self) -> str:
@@ -156,7 +151,8 @@ class Cooccurrence:
         return data_frame(self.counts, self.keys, self.keys)
 
     def _repr_svg_(self) -> str | None:
-        return self.to_svg() if len(self.values) ** 2 <= MOST_DRAWN else None
+        table = self.heat_table()
+        return heat(table) if table.readable else None
 
     def _repr_html_(self) -> str:
         return self.to_html() + (self._repr_svg_() or "")

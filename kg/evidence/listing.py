@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
 from kg.errors import MissingExtra, StoreBusy
+from kg.evidence import context as surroundings
 from kg.evidence.answering import FACETS, Answer, Count, answer_from, counts
 from kg.evidence.question import Given, Question, matches, question
 from kg.evidence.sparql import COLUMNS
@@ -44,15 +45,27 @@ class Quotes(Sequence[QuoteRow]):
 
     ``total`` is how many there are, ``len`` how many of them are listed (``limit``);
     ``utterances`` counts those that overlap or repeat each other once. Rows are read as they are
-    needed.
+    needed. With ``context`` each has so many code points of its document before and after it,
+    where the text is held.
+
+    Raises:
+        UsageError: ``context`` is not from 1 to 2,000, or more than 200 quotes would have it.
     """
 
-    def __init__(self, store: Store, asked: Callable[[Index], Question], limit: int | None) -> None:
-        self._store, self._asked, self._limit = store, asked, limit
+    def __init__(
+        self,
+        store: Store,
+        asked: Callable[[Index], Question],
+        limit: int | None,
+        context: int | None = None,
+    ) -> None:
+        if context is not None:
+            surroundings.check_size(context)
+        self._store, self._asked, self._limit, self._context = store, asked, limit, context
         first = self._page(None, FACETS)
-        self._rows = first.rows
-        self._next = first.next
         self.total = first.total
+        self._next = first.next
+        self._rows = self._shown_rows(first.rows)
         self.utterances = first.utterances
         self.sparql = first.sparql
         whole = {k: found for k, found in first.facets.items() if k not in first.left_out}
@@ -63,6 +76,13 @@ class Quotes(Sequence[QuoteRow]):
             return answer_from(index, self._asked(index), limit=_PAGE, after=after, facets=facets)
 
         return ask(self._store, page)
+
+    def _shown_rows(self, rows: list[QuoteRow]) -> list[QuoteRow]:
+        if self._context is None:
+            return rows
+        if len(self) > surroundings.MOST_QUOTES:
+            raise surroundings.too_many()
+        return surroundings.in_context(self._store, rows[: len(self)], self._context)
 
     def _count(self, kind: Kind) -> list[Count]:
         def count(index: Index) -> list[Count]:
@@ -76,7 +96,7 @@ class Quotes(Sequence[QuoteRow]):
             page = self._page(self._next)
             if page.total != self.total:
                 raise StoreBusy("The studies have changed since the question.", "Ask it again.")
-            self._rows += page.rows
+            self._rows += self._shown_rows(page.rows)
             self._next = page.next
 
     @overload
@@ -110,7 +130,8 @@ class Quotes(Sequence[QuoteRow]):
         except ImportError:
             raise MissingExtra("pandas is not installed.", "pip install 'pif-kg[pandas]'") from None
         columns: dict[str, list[Any]] = {
-            name: [_cell(getattr(row, name)) for row in self] for name in COLUMNS
+            name: [_cell(getattr(row, name)) for row in self]
+            for name in COLUMNS + (surroundings.COLUMNS if self._context else ())
         }
         return pd.DataFrame(columns)
 
@@ -143,9 +164,13 @@ def find_quotes(
     where: str = "",
     mode: Mode = "scheme",
     limit: int | None = None,
+    context: int | None = None,
     **facets: Given,
 ) -> Quotes:
-    """Find quotes; the options are those of :func:`kg.evidence.question.question`."""
+    """Find quotes; the options are those of :func:`kg.evidence.question.question`.
+
+    With ``context``, rows have so many code points of their documents around them.
+    """
 
     def asked(index: Index) -> Question:
         return question(
@@ -153,7 +178,7 @@ def find_quotes(
             where=where, mode=mode, **facets,
         )  # fmt: skip
 
-    return Quotes(store, asked, limit)
+    return Quotes(store, asked, limit, context)
 
 
 def _cell(value: object) -> object:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kg.index import Index, Mode
 
 MOST_CELLS = 1_000_000
-MOST_DRAWN = 10_000
 
 _MODES = {
     "scheme": "Constructs by the shared scheme: a quote counts for a construct and for every "
@@ -125,12 +124,6 @@ class Matrix:
         Raises:
             LimitReached: It has more cells than anybody could read.
         """
-        cells = len(self.rows) * len(self.cols)
-        if cells > MOST_DRAWN:
-            raise LimitReached(
-                f"A chart of {cells:,} cells cannot be read; the limit is {MOST_DRAWN:,}.",
-                "Narrow the question, or take the table as CSV.",
-            )
         return heat(self.heat_table())
 
     def to_html(self) -> str:
@@ -164,7 +157,8 @@ class Matrix:
         return data_frame(self.counts, self.rows, self.cols)
 
     def _repr_svg_(self) -> str | None:
-        return self.to_svg() if len(self.rows) * len(self.cols) <= MOST_DRAWN else None
+        table = self.heat_table()
+        return heat(table) if table.readable else None
 
     def _repr_html_(self) -> str:
         return self.to_html() + (self._repr_svg_() or "")

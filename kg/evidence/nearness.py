@@ -43,7 +43,7 @@ class Passage:
     """Where two quotes meet. ``first`` has the first code, ``second`` the second.
 
     ``start`` and ``end`` count code points of the document, end exclusive. ``text`` is exact;
-    only between quotes that lie apart stands ``[…]``, as documents' texts are not kept.
+    only between quotes that lie apart stands ``[…]``, as the index has no texts of documents.
     """
 
     first: QuoteRow

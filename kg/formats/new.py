@@ -94,7 +94,8 @@ _DOCUMENTS_README = """\
 # documents/
 
 Texts that quotes were taken from: UTF-8, one file for each row of `documents.csv` that names one.
-With the text here, every quote is checked against it to the character.
+With the text here, every quote is checked against it to the character. The text is also kept in the
+store, where `pif quotes --context` reads what stands around a quote.
 
 Transcripts are confidential unless participants agreed otherwise. Leave this folder empty, or keep
 it out of what you share, when they did not: the study loads without it.

@@ -10,6 +10,8 @@ class QuoteRow:
     """What an answer shows of a quote; a cell without a value is empty.
 
     ``start`` and ``end`` count code points of the document's text from 0, end exclusive.
+    ``before`` and ``after`` are what stands around it there; the index does not hold them, so
+    they are None unless they were asked for and are known.
     """
 
     n: int
@@ -26,6 +28,8 @@ class QuoteRow:
     access: str
     start: int | None = None
     end: int | None = None
+    before: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
