@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test clean
+.PHONY: run test bench bench-large clean
 
 run: $(VENV)/installed
 	@$(BIN)/pif load --if-missing krishna2024
@@ -22,6 +22,15 @@ test: $(VENV)/tested
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+# Ten thousand quotes at most: about five minutes, 2 GB of memory, 500 MB of disk.
+bench: $(VENV)/benched
+	$(BIN)/python -m benchmarks.measure 1000 10000
+
+# A hundred thousand and a million quotes. Made below BENCH_DIR, removed in the end.
+bench-large: $(VENV)/benched
+	@echo "This takes about an hour, up to 8 GB of memory, and 30 GB below $${BENCH_DIR:-/tmp}."
+	$(BIN)/python -m benchmarks.measure 100000 1000000
+
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "pif-kg needs Python 3.11 or newer; say PYTHON=python3.12 or the like." >&2; exit 1; }
@@ -35,6 +44,10 @@ $(VENV)/installed: $(VENV)/made pyproject.toml
 
 $(VENV)/tested: $(VENV)/installed pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[reason]' --group test
+	@touch $@
+
+$(VENV)/benched: $(VENV)/installed pyproject.toml
+	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@
 
 clean:

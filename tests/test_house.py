@@ -294,7 +294,12 @@ def _imported(folder: str) -> set[str]:
                 elif isinstance(node, ast.ImportFrom) and not node.level:
                     names.add((node.module or "").split(".")[0])
     local = {path.stem for path in FILES if path.relative_to(ROOT).parts[0] == "tests"}
-    return names - sys.stdlib_module_names - {"kg", "webui", "tests", "benchmarks", "__future__"} - local
+    return (
+        names
+        - sys.stdlib_module_names
+        - {"kg", "webui", "tests", "benchmarks", "__future__"}
+        - local
+    )
 
 
 def _names(requirements: list[str]) -> set[str]:

@@ -1,0 +1,1 @@
+"""The others: each loads the same data and answers the same questions as well as it can."""
