@@ -56,6 +56,13 @@ _MATRIX = (
     }} GROUP BY ?construct ?tenure }}
   {_ROLE_OF_TENURE}
 }} GROUP BY ?construct ?role""",
+    f"""{_PREFIXES}SELECT ?construct ?role (SUM(?k) AS ?n) WHERE {{
+  {{ SELECT ?construct ?tenure (COUNT(*) AS ?k) WHERE {{
+      ?iri pif:supports ?construct ; pif:spokenInTenure ?tenure .
+    }} GROUP BY ?construct ?tenure }}
+  ?construct {_IN_SCHEME} .
+  {_ROLE_OF_TENURE}
+}} GROUP BY ?construct ?role""",
 )
 _COOCCURRENCE = (
     f"""{_PREFIXES}SELECT ?row ?col (COUNT(*) AS ?n) WHERE {{

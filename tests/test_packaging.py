@@ -108,7 +108,8 @@ def test_wheel_says_what_it_is(wheel, checkout):
     assert metadata["Requires-Python"] == ">=3.11"
     assert set(metadata.get_all("License-File")) == licences
     assert licences == {"LICENSE"} | files_below(checkout / "LICENSES")
-    assert metadata.get_payload().strip() == (checkout / "README.md").read_text("utf-8").strip()
+    payload = metadata.get_payload(decode=True).decode("utf-8")
+    assert payload.strip() == (checkout / "README.md").read_text("utf-8").strip()
 
 
 def test_sdist_can_be_worked_on(built, checkout):
