@@ -12,6 +12,8 @@ PifError
 │   ├── StoreUnreachable  no answer from that address or folder
 │   └── StoreDamaged      a file of the store is not what was written
 ├── LimitReached          a limit of time, size or memory was hit (exit 4, HTTP 413)
+│   ├── TimeLimitReached  it would have taken too long (HTTP 504)
+│   └── TooManyAtOnce     too much is asked at once, or by one client (HTTP 429)
 └── MissingExtra          an optional package is not installed (exit 2, HTTP 501)
 """
 
@@ -118,3 +120,19 @@ class LimitReached(PifError):
 
     status = 413
     exit_code = 4
+
+
+class TimeLimitReached(LimitReached):
+    """What was asked takes longer than it may."""
+
+    status = 504
+
+
+class TooManyAtOnce(LimitReached):
+    """Too much is asked at the same time; ``retry_after`` is in whole seconds."""
+
+    status = 429
+
+    def __init__(self, message: str, hint: str = "", *, retry_after: int = 1) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after

@@ -1,28 +1,38 @@
-"""The browser pages: a Flask application over one graph."""
+"""The browser pages and the endpoints: a Flask application over one graph."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from webui import errors, home, protection, state
+from webui import errors, protection, state
+from webui.state import Site
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-__all__ = ["create_app"]
+__all__ = ["Site", "create_app"]
+
+# Each subject is a module (or package) with a blueprint called `pages`, named in order.
+SUBJECTS = (
+    "webui.home",
+    "webui.health",
+)
 
 
-def create_app(graph: Graph, *, hosts: frozenset[str] = protection.LOOPBACK) -> Flask:
-    """Make the application. ``hosts`` are the names by which it may be asked for.
+def create_app(graph: Graph, *, site: Site | None = None) -> Flask:
+    """Make the application over a graph.
 
-    The graph is the owner's own and holds everything, so by default only this computer is
-    answered; a page elsewhere that points its own name at this address is refused.
+    Without a ``site`` the graph is taken for the owner's own, which holds everything, so only
+    this computer is answered; a page elsewhere that points its own name at this address is
+    refused.
     """
     app = Flask(__name__)
-    state.keep(app, graph)
-    protection.protect(app, hosts)
+    state.keep(app, site or Site(graph, hosts=protection.LOOPBACK))
+    protection.protect(app)
     errors.handle(app)
-    app.register_blueprint(home.pages)
+    for subject in SUBJECTS:
+        app.register_blueprint(import_module(subject).pages)
     return app

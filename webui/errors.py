@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from kg.errors import PifError
+from kg.errors import PifError, TooManyAtOnce
+from webui.negotiation import NotAcceptable, Offer, choose
 
 log = logging.getLogger(__name__)
 
+_FORMS = (Offer("html", ("text/html",)), Offer("json", ("application/json",)))
+# A program that says nothing of what it accepts gets JSON at these addresses, not a page.
+_FOR_PROGRAMS = ("/api/", "/sparql", "/graph-store")
 _HINTS = {
     404: "Check the address, or begin at the home page.",
     405: "This address can only be read.",
@@ -22,25 +26,39 @@ def handle(app: Flask) -> None:
     """Answer every error of an application."""
 
     @app.errorhandler(PifError)
-    def expected(error: PifError) -> tuple[Response | str, int]:
-        return _answer(error.status, error.code, error.message, error.hint)
+    def expected(error: PifError) -> tuple[Response, int]:
+        answer, status = _answer(error.status, error.code, error.message, error.hint)
+        if isinstance(error, TooManyAtOnce):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer, status
 
     @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> tuple[Response | str, int]:
+    def http(error: HTTPException) -> tuple[Response, int]:
         status = error.code or 500
         name = (error.name or "error").lower()
         return _answer(status, name.replace(" ", "-"), f"{error.name}.", _HINTS.get(status, ""))
 
     @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> tuple[Response | str, int]:
+    def unexpected(error: Exception) -> tuple[Response, int]:
         log.exception("unexpected error")
         said = "Something went wrong that should not."
         return _answer(500, "internal-error", said, "The log of `pif serve` says more.")
 
 
-def _answer(status: int, code: str, message: str, hint: str) -> tuple[Response | str, int]:
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    if best == "application/json":
+def _answer(status: int, code: str, message: str, hint: str) -> tuple[Response, int]:
+    try:
+        wanted = choose(_FORMS, request.headers.get("Accept")).name
+    except NotAcceptable:  # an error is told all the same
+        wanted = "json"
+    if request.path.startswith(_FOR_PROGRAMS) and "text/html" not in str(request.accept_mimetypes):
+        wanted = "json"
+    if wanted == "json":
         error = {"code": code, "message": message, "hint": hint}
-        return jsonify(error=error, status=status), status
-    return render_template("error.html", message=message, hint=hint), status
+        return _varied(jsonify(error=error, status=status)), status
+    page = render_template("error.html", message=message, hint=hint)
+    return _varied(make_response(page)), status
+
+
+def _varied(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, render_template, request
 
 from kg.graph import Rows
 from webui.state import graph
@@ -30,19 +30,6 @@ def home() -> str:
         quotes=quotes,
         studies=studies,
     )
-
-
-@pages.get("/healthz")
-def healthy() -> Response:
-    """Say that the process answers."""
-    return jsonify(status="ok")
-
-
-@pages.get("/readyz")
-def ready() -> Response:
-    """Say that the graph answers, and which revision it is."""
-    opened = graph()
-    return jsonify(status="ok", revision=opened.store.revision(), studies=opened.studies())
 
 
 def _plain(rows: Rows) -> list[dict[str, str]]:

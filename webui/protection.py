@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, request
 
+from webui.state import site
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 HEADERS = {
@@ -17,14 +19,15 @@ HEADERS = {
 }
 
 
-def protect(app: Flask, hosts: frozenset[str]) -> None:
+def protect(app: Flask) -> None:
     """Refuse other host names and add the headers that keep a page to itself."""
 
     @app.before_request
     def only_known_hosts() -> None:
         # Without this, a web page could rebind its own name to 127.0.0.1 and read the evidence.
         name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-        if name not in hosts:
+        hosts = site().hosts
+        if hosts and name not in hosts:
             abort(421)
 
     @app.after_request
