@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from webui import errors, protection, state
+from webui import errors, protection, shell, state
 from webui.state import Site
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def create_app(graph: Graph, *, site: Site | None = None) -> Flask:
     state.keep(app, site or Site(graph, hosts=protection.LOOPBACK))
     protection.protect(app)
     errors.handle(app)
+    shell.furnish(app)
     for subject in SUBJECTS:
         app.register_blueprint(import_module(subject).pages)
     return app

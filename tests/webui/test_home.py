@@ -3,50 +3,12 @@
 import re
 
 import pytest
-from html5lib import HTMLParser
 
 import kg
 from webui import create_app
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    with kg.open_graph(tmp_path_factory.mktemp("pages") / "store") as graph:
-        kg.load("krishna2024", into=graph)
-        yield create_app(graph).test_client()
-
-
-@pytest.fixture
-def get_page(client):
-    """Fetch a page and hold it to the rules every page obeys."""
-
-    def get(url, status=200):
-        response = client.get(url)
-        assert response.status_code == status, response.text
-        page = HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.text)
-        assert len(page.findall(".//h1")) == 1, "one h1 per page"
-        assert page.find(".//title").text.strip(), "every page has a title"
-        ids = [e.get("id") for e in page.iter() if e.get("id")]
-        assert len(ids) == len(set(ids)), "ids are unique"
-        labelled = {e.get("for") for e in page.iter("label")}
-        fields = {
-            e.get("id")
-            for kind in ("input", "select", "textarea")
-            for e in page.iter(kind)
-            if e.get("type") != "hidden"
-        }
-        assert fields <= labelled, "every field has a label"
-        assert not list(page.iter("script")), "a page needs no script"
-        return page
-
-    return get
-
-
-def words(page):
-    return ["".join(e.itertext()) for e in page.iter("blockquote")]
-
-
-def test_home_answers_the_patching_question(get_page):
+def test_home_answers_the_patching_question(get_page, words):
     page = get_page("/")
 
     [quote] = words(page)
@@ -57,11 +19,11 @@ def test_home_answers_the_patching_question(get_page):
 @pytest.mark.parametrize(
     ("asked", "count"), [("splinting", 1), ("identity-work", 7), ("c:identity-work", 7)]
 )
-def test_home_answers_for_any_construct(get_page, asked, count):
+def test_home_answers_for_any_construct(get_page, words, asked, count):
     assert len(words(get_page(f"/?supports={asked}"))) == count
 
 
-def test_a_construct_without_quotes_is_said_not_hidden(get_page):
+def test_a_construct_without_quotes_is_said_not_hidden(get_page, words):
     page = get_page("/?supports=enriching")
 
     assert words(page) == []

@@ -1,0 +1,103 @@
+"""What stands around every page: the navigation, the footer, and the words templates share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request
+
+from webui.links import at, outward, to_thing
+
+SHOWN_FIRST = 3
+"""How many words of the navigation a narrow window shows; the footer has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that everybody should find: its word, its address, and what it is for."""
+
+    word: str
+    path: str
+    about: str
+    main: bool = True
+    """Whether it stands in the navigation at the top, or in the footer alone."""
+
+
+# The one list of pages. What the application does not (yet) answer is left out by itself.
+PLACES = (
+    Place("Quotes", "/quotes", "read and narrow what people said"),
+    Place("Constructs", "/constructs", "the ideas that evidence is coded with"),
+    Place("Studies", "/studies", "who asked whom, and how"),
+    Place("Literature", "/literature", "the works that claims rest on"),
+    Place("Matrix", "/matrix", "count quotes by any two things"),
+    Place("Map", "/ecosystem", "the mentoring ecosystem, drawn"),
+    Place("Graph", "/graph", "walk from one thing to its neighbours"),
+    Place("Queries", "/queries", "ready questions, and SPARQL"),
+    Place("About", "/about", "limits, accessibility, how to cite"),
+    Place("Co-occurrence", "/cooccurrence", "which ideas meet in a quote", main=False),
+    Place("Agreement", "/agreement", "how far the coders of a study agree", main=False),
+    Place("Bring a study", "/studies/new", "check your own coded project", main=False),
+    Place("Ontology", "/ontology", "the terms, with their sources", main=False),
+    Place("Downloads", "/downloads", "everything here, in open formats", main=False),
+)
+
+
+def furnish(app: Flask) -> None:
+    """Give the templates of an application what they share."""
+    answered: list[Place] = []
+
+    def places() -> list[Place]:
+        # Subjects are registered after this; the rules do not change once requests come.
+        if not answered:
+            rules = {
+                rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())
+            }
+            answered.extend(place for place in PLACES if place.path in rules)
+        return answered
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        there = {place.path for place in places()}
+        return {
+            "places": places(),
+            "shown_first": SHOWN_FIRST,
+            "is_there": there.__contains__,
+            "here": _here(places()),
+        }
+
+    app.jinja_env.globals.update(at=at, to_thing=to_thing, outward=outward)
+    app.jinja_env.filters.update(number=number, counted=counted, upper_first=upper_first)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _here(places: list[Place]) -> str:
+    """Return the address of the place that the page asked for belongs to; empty for none."""
+    path = request.path
+    fitting = [
+        p.path for p in places if path == p.path or path.startswith((p.path + "/", p.path + "."))
+    ]
+    return max(fitting, key=len, default="")
+
+
+def number(count: int) -> str:
+    """Return a number as people read it.
+
+    >>> number(1234)
+    '1,234'
+    """
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "quote"), counted(1234, "study", "studies")
+    ('1 quote', '1,234 studies')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def upper_first(text: str) -> str:
+    """Return a text that begins with a capital letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
