@@ -30,7 +30,7 @@ LAYERS = (
     {"kg.answers", "kg.query_headers", "kg.reasoning", "kg.resolving", "kg.validation"},
     {"kg.index"},
     {"kg.evidence"},
-    {"kg.batches", "kg.explain", "kg.loading", "kg.preparing", "kg.queries", "kg.reports"},
+    {"kg.batches", "kg.describing", "kg.explain", "kg.loading", "kg.preparing", "kg.queries", "kg.reports"},
     {"kg.graph"},
     {"kg"},
     {"kg.cli"},
@@ -41,6 +41,7 @@ LAYERS = (
 HOMES = {
     "pyoxigraph": {
         "kg.store.embedded",
+        "kg.store.engine",
         "kg.formats.rdf",
         "kg.closure.shipped",  # reads the shipped Turtle; below formats nothing else does
     },

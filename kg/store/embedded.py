@@ -1,163 +1,25 @@
-"""The embedded store: study files on disk, and a copy of them in memory that answers SPARQL.
-
-The only module of the store that imports pyoxigraph; what the remote store needs of it (terms,
-answers) is here as well, so that both give the same bytes for the same answer.
-"""
+"""The embedded store: study files on disk, and a copy of them in memory that answers SPARQL."""
 
 from __future__ import annotations
 
 import threading
-import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import IO, cast
 
 import pyoxigraph as ox
 
-from kg.errors import StoreBusy, StoreError, StoreUnreachable, UnknownThing, UsageError
-from kg.namespaces import PREFIXES
-from kg.store import archive, binding, document, lock
-from kg.store.base import Kind, ResultFormat, StoredStudy, revision_of
+from kg.errors import StoreBusy, StoreUnreachable, UnknownThing
+from kg.store import archive, binding, document, engine, lock
+from kg.store.base import StoredStudy, revision_of
 from kg.store.document import Document, Packed
+from kg.store.engine import OxigraphAnswer
 from kg.store.querytext import QueryText
 from kg.store.studyfiles import StudyFiles
 from kg.store.vocabulary import fixed_graphs
-from kg.terms import Graphs, parts
+from kg.terms import Graphs
 
-_TABLES: dict[str, ox.QueryResultsFormat] = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-_GRAPHS: dict[str, ox.RdfFormat] = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-}
-_IN_MEMORY = 8 << 20
-_CHUNK = 1 << 16
 _ATTEMPTS = 10
-
-Found = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
-
-
-class OxigraphAnswer:
-    """An answer that pyoxigraph gave, or read from what an endpoint sent (``source`` names it)."""
-
-    def __init__(self, found: Found, source: str = "", file: IO[bytes] | None = None) -> None:
-        self._found = found
-        self._source = source
-        if file is not None:
-            weakref.finalize(self, file.close)
-        self.truth: bool | None = None
-        self.kind: Kind = "graph"
-        self.variables = ["subject", "predicate", "object"]
-        if isinstance(found, ox.QueryBoolean):
-            self.kind, self.variables, self.truth = "ask", [], bool(found)
-        elif isinstance(found, ox.QuerySolutions):
-            self.kind, self.variables = "select", [v.value for v in found.variables]
-
-    def rows(self) -> Iterator[dict[str, str]]:
-        """Yield each row, or each triple of a graph, as N-Triples terms by column."""
-        names = self.variables
-        with self._whole():
-            if isinstance(self._found, ox.QuerySolutions):
-                for row in self._found:
-                    yield {n: str(t) for n, t in zip(names, row, strict=True) if t is not None}
-            elif not isinstance(self._found, ox.QueryBoolean):
-                for triple in self._found:
-                    yield {n: str(t) for n, t in zip(names, triple, strict=True)}
-
-    def write(self, format: ResultFormat) -> Iterator[bytes]:
-        """Yield the answer in a format.
-
-        Raises:
-            UsageError: The kind of answer has no such format.
-        """
-        known = _GRAPHS if self.kind == "graph" else _TABLES
-        if format not in known:
-            what = {"graph": "a graph", "select": "rows", "ask": "yes or no"}[self.kind]
-            raise UsageError(
-                f"This query answers with {what}, which cannot be written as {format}.",
-                f"Use one of {', '.join(known)}.",
-            )
-        return self._written(format)
-
-    def _written(self, format: ResultFormat) -> Iterator[bytes]:
-        with SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
-            with self._whole():
-                self._serialize(cast("IO[bytes]", spool), format)
-            spool.seek(0)
-            while chunk := spool.read(_CHUNK):
-                yield chunk
-
-    def _serialize(self, output: IO[bytes], format: ResultFormat) -> None:
-        if isinstance(self._found, ox.QuerySolutions | ox.QueryBoolean):
-            self._found.serialize(output, _TABLES[format])
-        else:
-            ox.serialize(self._found, output, _GRAPHS[format], prefixes=PREFIXES)
-
-    @contextmanager
-    def _whole(self) -> Iterator[None]:
-        try:
-            yield
-        except (SyntaxError, ValueError) as error:
-            if not self._source:
-                raise
-            raise StoreError(
-                f"The answer from {self._source} breaks off or is not what was asked for: {error}.",
-                "Ask for less at a time, or look at the server's own log.",
-            ) from error
-
-
-def read_table(file: IO[bytes], source: str) -> OxigraphAnswer:
-    """Read SPARQL Query Results JSON that an endpoint sent; closes the file in the end.
-
-    Raises:
-        StoreError: It is something else.
-    """
-    try:
-        return OxigraphAnswer(
-            ox.parse_query_results(file, ox.QueryResultsFormat.JSON), source, file
-        )
-    except (SyntaxError, ValueError) as error:
-        file.close()
-        raise StoreError(
-            f"The answer from {source} is not SPARQL Query Results JSON: {error}.",
-            "Check that it is the address of a SPARQL 1.1 query endpoint.",
-        ) from error
-
-
-def read_graph(file: IO[bytes], source: str) -> OxigraphAnswer:
-    """Read Turtle or N-Triples that an endpoint sent; closes the file in the end."""
-    quads = ox.parse(file, ox.RdfFormat.TURTLE)
-    return OxigraphAnswer((quad.triple for quad in quads), source, file)
-
-
-def ntriples(texts: Iterable[tuple[str, str]], base: str) -> list[str]:
-    """Return Turtle texts, each with its name, as N-Triples lines; base resolves relative IRIs."""
-    lines = []
-    for name, text in texts:
-        try:
-            for quad in ox.parse(text, ox.RdfFormat.TURTLE, base_iri=base, rename_blank_nodes=True):
-                lines.append(f"{quad.triple} .\n")
-        except SyntaxError as error:
-            raise _unreadable(name, error) from error
-    return lines
-
-
-def term(written: str) -> ox.NamedNode | ox.Literal:
-    """Return an N-Triples term (IRI or literal) as the engine's own."""
-    value, datatype, language = parts(written)
-    if datatype is None:
-        return ox.NamedNode(value)
-    if language:
-        return ox.Literal(value, language=language)
-    return ox.Literal(value, datatype=ox.NamedNode(datatype))
 
 
 class EmbeddedStore:
@@ -192,20 +54,12 @@ class EmbeddedStore:
         given = binding.checked_terms(bindings)
         binding.check(text, given)
         with self._copy.current() as store:
-            try:
-                found = store.query(
-                    sparql,
-                    use_default_graph_as_union=not text.names_graphs,
-                    substitutions={ox.Variable(n): term(t) for n, t in given.items()} or None,
-                )
-            except SyntaxError as error:
-                raise UsageError(
-                    f"This is not a SPARQL query: {error}.",
-                    "Mend it there; updates are not questions and are refused.",
-                ) from error
-            except (RuntimeError, ValueError) as error:
-                raise UsageError(f"The query cannot be answered: {error}.") from error
-        return OxigraphAnswer(found)
+            return engine.ask(store, sparql, given, union=not text.names_graphs)
+
+    def snapshot(self) -> Snapshot:
+        """Return the graphs as they are now, brought up to date first if need be."""
+        with self._copy.current() as store:
+            return Snapshot(store, self._copy.revision())
 
     @contextmanager
     def writing(self, purpose: str) -> Iterator[None]:
@@ -239,6 +93,11 @@ class EmbeddedStore:
         with self.writing(f"replace {packed.study}"):
             return self._files.replace(packed)
 
+    def put_all(self, packed: Sequence[Packed], *, without: Collection[str] = ()) -> None:
+        """Put several studies in place of what was there, and take others out, in one step."""
+        with self.writing(f"replace {len(packed):,} and remove {len(without):,} studies"):
+            self._files.exchange(packed, without)
+
     def remove(self, study: str) -> None:
         """Take a study out, in one step."""
         with self.writing(f"remove {study}"):
@@ -262,6 +121,33 @@ class EmbeddedStore:
     def close(self) -> None:
         """Let go of the copy in memory."""
         self._copy.drop()
+
+
+class Snapshot:
+    """The graphs of one moment, which answer without looking at any file.
+
+    The store changes them when it is next asked and its studies have changed; a process forked
+    before that keeps them as they are.
+    """
+
+    def __init__(self, store: ox.Store, revision: str) -> None:
+        self._store = store
+        self.revision = revision
+
+    def query(
+        self,
+        sparql: str,
+        bindings: Mapping[str, str] | None = None,
+        dataset: tuple[list[str], list[str]] | None = None,
+    ) -> OxigraphAnswer:
+        """Answer a query as :meth:`EmbeddedStore.query` does.
+
+        ``dataset`` names the graphs that are its default graph, and those that GRAPH finds; with
+        it, FROM in the text is without effect, without it (None) the query must have none.
+        """
+        given = binding.checked_terms(bindings)
+        binding.check(QueryText(sparql), given)
+        return engine.ask(self._store, sparql, given, union=dataset is None, dataset=dataset)
 
 
 class _Copy:
@@ -302,6 +188,10 @@ class _Copy:
             with self._turn:
                 self._asking -= 1
                 self._turn.notify_all()
+
+    def revision(self) -> str:
+        """Return the revision of what it holds; inside :meth:`current`."""
+        return revision_of(self._held.values())
 
     def drop(self) -> None:
         """Forget everything."""
@@ -355,9 +245,5 @@ def _with_fixed_graphs() -> ox.Store:
                     text, ox.RdfFormat.TURTLE, base_iri=graph.iri, to_graph=ox.NamedNode(graph.iri)
                 )
             except SyntaxError as error:
-                raise _unreadable(name, error) from error
+                raise engine.unreadable(name, error) from error
     return store
-
-
-def _unreadable(name: str, error: SyntaxError) -> StoreError:
-    return StoreError(f"{name} of the ontology cannot be read: {error}.", "Install pif-kg again.")

@@ -14,7 +14,7 @@ from urllib.request import Request
 from SPARQLWrapper import POST, POSTDIRECTLY, SPARQLWrapper
 
 from kg.errors import StoreError
-from kg.store.embedded import OxigraphAnswer, read_graph, read_table
+from kg.store.engine import OxigraphAnswer, read_graph, read_table
 from kg.store.remote import web
 from kg.store.remote.addresses import addresses, shown
 

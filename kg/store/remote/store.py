@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import platform
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,7 @@ from kg.errors import PifError, StoreBusy, StoreDamaged, StoreError, UnknownThin
 from kg.store import archive, binding, document, lock
 from kg.store.base import StoredStudy, revision_of
 from kg.store.document import Document, Packed, graphs_of
-from kg.store.embedded import OxigraphAnswer, ntriples
+from kg.store.engine import OxigraphAnswer, ntriples
 from kg.store.querytext import QueryText
 from kg.store.remote import ledger
 from kg.store.remote.addresses import shown
@@ -134,6 +134,12 @@ class RemoteStore:
                 return False
             self._commit(lambda: [new], len(new.body), {study})
         return True
+
+    def put_all(self, packed: Sequence[Packed], *, without: Collection[str] = ()) -> None:
+        """Put several studies in place of what was there, and take others out, in one step."""
+        with self.writing(f"replace {len(packed):,} and remove {len(without):,} studies"):
+            whole = [each.document() for each in packed]
+            self._commit(lambda: whole, sum(len(each.body) for each in whole), set(without))
 
     def remove(self, study: str) -> None:
         """Take a study out, in one step."""
