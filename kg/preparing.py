@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,21 +93,54 @@ def prepare(
     checked = check(source, study=study, step=step)
     if checked.study is None or refused(checked.findings, strict=strict):
         return Prepared(source, checked.study, checked.findings)
+    return _finished(source, checked.study, checked.graphs, checked.findings, step)
+
+
+def prepare_statements(
+    study: str,
+    graphs: dict[str, set[Triple]],
+    findings: Sequence[Finding] = (),
+    *,
+    strict: bool = False,
+    step: Step = silent,
+) -> Prepared:
+    """Do the same with statements that were read from no file: asserted ones and mappings.
+
+    ``findings`` are what was found while they were put together.
+
+    Raises:
+        UsageError: They say what cannot be stored.
+        LimitReached: More follows from them than can be kept.
+    """
+    from kg import validation
+
+    with _without_collection():
+        step(f"checking {study}")
+        found = validation.check(graphs, places={}, column_for=lambda focus, path: None)
+    merged = sorted(validation.merge(findings, found), key=lambda f: f.order)
+    if refused(merged, strict=strict):
+        return Prepared(Path(study), study, merged)
+    return _finished(Path(study), study, graphs, merged, step)
+
+
+def _finished(
+    source: Path, name: str, asserted: dict[str, set[Triple]], findings: list[Finding], step: Step
+) -> Prepared:
+    """Derive what follows, and write all of it out."""
     from kg.closure import derive, load_schema
     from kg.store import document
 
-    name = checked.study
     with _without_collection():
         step(f"deriving what follows from {name}")
-        derived = derive(checked.graphs, schema=load_schema())
-        graphs = {**checked.graphs, derived_graph(name): derived}
+        derived = derive(asserted, schema=load_schema())
+        graphs = {**asserted, derived_graph(name): derived}
         step(f"writing out {name}")
         packed = document.from_graphs(name, graphs).pack()
     return Prepared(
         source,
         name,
-        checked.findings,
-        asserted=sum(len(triples) for triples in checked.graphs.values()),
+        findings,
+        asserted=sum(len(triples) for triples in asserted.values()),
         derived=len(derived),
         packed=packed,
         graphs=graphs,

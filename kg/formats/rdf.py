@@ -35,6 +35,7 @@ FORMATS = {
     ".rdf": "RDF_XML",
 }
 """File name ending → format. Each may have ``.gz`` behind it."""
+_READ_WHOLE = (".rdf", ".jsonld")
 
 
 class Quad(NamedTuple):
@@ -108,16 +109,27 @@ def read_quads(path: Path, report: Report) -> Iterator[Quad]:
     Raises:
         Refused: The file is not RDF of the kind its name says, or a limit was hit.
     """
-    import pyoxigraph as ox
-
     suffix = suffix_of(path)
     assert suffix is not None  # noqa: S101 - the caller has looked
-    whole = suffix in (".rdf", ".jsonld")
     data = read_bytes(path, path.name, FILE_LIMIT, report)
     if data is None:
         return
     if data[:2] == b"\x1f\x8b":
-        data = _unpacked(data, XML_LIMIT if whole else FILE_LIMIT)
+        data = _unpacked(data, XML_LIMIT if suffix in _READ_WHOLE else FILE_LIMIT)
+    yield from parse_quads(data, suffix)
+
+
+def parse_quads(data: bytes, suffix: str, base: str | None = None) -> Iterator[Quad]:
+    """Yield the statements of RDF as :func:`read_quads` does; ``suffix`` names the format.
+
+    ``base`` is what relative IRIs are completed with; without it they are refused.
+
+    Raises:
+        Refused: It is not RDF of that kind, or a limit was hit.
+    """
+    import pyoxigraph as ox
+
+    whole = suffix in _READ_WHOLE
     if not data.strip():
         raise Refused("empty-file", "The file is empty.", "Export the study again.")
     if whole and len(data) > XML_LIMIT:
@@ -130,7 +142,9 @@ def read_quads(path: Path, report: Report) -> Iterator[Quad]:
         _refuse_malformed_xml(data)
     blanks: set[str] = set()
     count = 0
-    parser = ox.parse(input=io.BytesIO(data), format=getattr(ox.RdfFormat, FORMATS[suffix]))
+    parser = ox.parse(
+        input=io.BytesIO(data), format=getattr(ox.RdfFormat, FORMATS[suffix]), base_iri=base
+    )
     try:
         for found in parser:
             count += 1

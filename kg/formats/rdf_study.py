@@ -60,7 +60,7 @@ def read_rdf(path: Path, report: Report, *, study: str | None = None) -> Content
         chosen = None if report.findings() else _choose(quads, study, report, place)
         if chosen is None:
             return Contents(None, {}, {})
-        quads = _unblanked(quads, chosen)
+        quads = unblanked(quads, chosen)
     except Refused as refused:
         report.violation(
             refused.rule, Place(path.name, refused.line), refused.message, refused.remedy
@@ -71,7 +71,7 @@ def read_rdf(path: Path, report: Report, *, study: str | None = None) -> Content
     return Contents(chosen, graphs, dict.fromkeys(sorted(subjects), place))
 
 
-def _unblanked(quads: list[Quad], study: str) -> list[Quad]:
+def unblanked(quads: list[Quad], study: str) -> list[Quad]:
     """Give every blank node an address made from what is said of it."""
     try:
         names = name_blank_nodes(quad[:3] for quad in quads)
@@ -138,8 +138,8 @@ def _sorted_out(
     others: Counter[str] = Counter()
     for quad in quads:
         triple = quad[:3]
-        other = _other_study(quad, study)
-        if quad.graph in (ONTOLOGY_GRAPH, SCHEME_GRAPH) or _is_shared(quad.subject):
+        other = other_study(quad, study)
+        if quad.graph in (ONTOLOGY_GRAPH, SCHEME_GRAPH) or is_shared(quad.subject):
             left["shared"] += 1
         elif quad.graph.startswith(f"{BASE}graph/derived/") or quad.predicate in DERIVED:
             left["derived"] += 1
@@ -169,21 +169,16 @@ def _sorted_out(
             f"{left['derived']} derived statements (such as pif:supports) were left out.",
             "They are derived again from codings and mappings.",
         )  # fmt: skip
-    mapping_nodes = {s for s, p, o in kept if p == A and o == f"<{SSSOM}Mapping>"}
-    codes = thing_iri(study, "code", "")
-    moved = {
-        (s, p, o)
-        for s, p, o in kept
-        if s in mapping_nodes or (p in MATCHES and value_of(s).startswith(codes))
-    } | given_as_mapping
+    moved = mapping_statements(kept, study) | given_as_mapping
     graphs = {own: kept - moved}
     if moved:
         graphs[maps] = moved
-    _check_texts(graphs, report, place)
+    check_texts(graphs, report, place)
     return graphs
 
 
-def _other_study(quad: Quad, study: str) -> str | None:
+def other_study(quad: Quad, study: str) -> str | None:
+    """Return the study that a statement is about, or whose graph it is in, if not this one."""
     for iri in (value_of(quad.subject), quad.graph):
         named = split_thing_iri(iri)
         if named is not None and named[0] != study:
@@ -195,12 +190,25 @@ def _other_study(quad: Quad, study: str) -> str | None:
     return None
 
 
-def _is_shared(subject: str) -> bool:
+def mapping_statements(triples: set[Triple], study: str) -> set[Triple]:
+    """Return those that map the study's codes, and what is said of a mapping itself."""
+    nodes = {s for s, p, o in triples if p == A and o == f"<{SSSOM}Mapping>"}
+    codes = thing_iri(study, "code", "")
+    return {
+        (s, p, o)
+        for s, p, o in triples
+        if s in nodes or (p in MATCHES and value_of(s).startswith(codes))
+    }
+
+
+def is_shared(subject: str) -> bool:
+    """Say whether a term is one of the ontology or of the shared scheme."""
     iri = value_of(subject)
     return iri in (ONTOLOGY, SCHEME) or iri.startswith((PIF, CONSTRUCT, f"{ONTOLOGY}/"))
 
 
-def _check_texts(graphs: dict[str, set[Triple]], report: Report, place: Place) -> None:
+def check_texts(graphs: dict[str, set[Triple]], report: Report, place: Place) -> None:
+    """Report control characters that no text may hold."""
     for triples in graphs.values():
         for s, p, o in sorted(t for t in triples if not is_iri(t[2]) and "\\u" in t[2]):
             # As in files: a document may hold what a word processor left, such as page breaks.

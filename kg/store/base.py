@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -133,6 +133,14 @@ class Store(Protocol):
 
     def put(self, packed: Packed) -> bool:
         """Do as :meth:`replace` does, with a document that was made and packed before."""
+        ...
+
+    def put_all(self, packed: Sequence[Packed], *, without: Collection[str] = ()) -> None:
+        """Put several studies in place of what was there, and take others out, in one step.
+
+        Killed at any instant, the store holds all of it or nothing of it. One that is not there
+        need not be taken out.
+        """
         ...
 
     def remove(self, study: str) -> None:

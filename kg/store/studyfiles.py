@@ -18,7 +18,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -201,12 +201,28 @@ class StudyFiles:
                 ) from None
             _sync(self.folder / "studies")
 
-    def swap(self, documents: Iterable[Document]) -> int:
-        """Put these studies in place of all, in one step; if reading them fails, in none."""
+    def exchange(self, put: Iterable[Document | Packed], gone: Collection[str]) -> None:
+        """Put these studies in place of what was there and take others out, in one step."""
+        put = list(put)
+        changed = {file_name(study) for study in (*gone, *(each.study for each in put))}
+        kept = [
+            file
+            for file in (self.folder / "studies").iterdir()
+            if not file.name.startswith(".") and file.name not in changed
+        ]
+        self.swap(put, kept)
+
+    def swap(self, documents: Iterable[Document | Packed], kept: Iterable[Path] = ()) -> int:
+        """Put these studies in place of all, in one step; if reading them fails, in none.
+
+        The files ``kept`` stay as they are; they are not counted.
+        """
         live, new, old = (self.folder / n for n in ("studies", "studies.new", "studies.old"))
         with self._told("written"):
             new.mkdir()
             try:
+                for file in kept:
+                    _keep(file, new / file.name)
                 count = 0
                 for each in documents:
                     _write(new / file_name(each.study), each.packed(), sync_folder=False)
@@ -298,6 +314,14 @@ def _written(file: IO[bytes], content: bytes) -> None:
     file.write(content)
     file.flush()
     os.fsync(file.fileno())
+
+
+def _keep(file: Path, place: Path) -> None:
+    """Have a file in another folder too: the same file where that can be, else a copy."""
+    try:
+        place.hardlink_to(file)
+    except OSError:  # this file system has no links
+        _write(place, file.read_bytes(), sync_folder=False)
 
 
 def _sync(folder: Path) -> None:
