@@ -33,7 +33,6 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
-_HIDDEN_IN_IRI = re.compile(r"\).*service", re.IGNORECASE | re.DOTALL)
 _FORMS: dict[str, Kind] = {
     "SELECT": "select",
     "ASK": "ask",
@@ -119,13 +118,11 @@ class QueryText:
         Raises:
             UsageError: SERVICE stands in it, however it is written.
         """
-        plain = _ESCAPE.sub(_character, self.text)
-        for tokens in (self.tokens, _tokens(plain) if plain != self.text else []):
-            if any(_may_ask(token) for token in tokens):
-                raise UsageError(
-                    "SERVICE is refused: a query here does not ask other servers.",
-                    "Ask that server by itself. A prefix with `service` in its name needs another.",
-                )
+        if has_word(self.text, "service"):
+            raise UsageError(
+                "SERVICE is refused: a query here does not ask other servers.",
+                "Ask that server by itself. A prefix with `service` in its name needs another.",
+            )
 
     def _resolved(self, graph: Token) -> str:
         if graph.kind == "iri" and _ABSOLUTE.match(graph.text):
@@ -160,14 +157,46 @@ def _prologue(tokens: list[Token]) -> tuple[int, dict[str, str]]:
     return place, prefixes
 
 
-def _may_ask(token: Token) -> bool:
+def has_word(sparql: str, word: str) -> bool:
+    """Say whether a keyword (in small letters) may stand in a text, however the text is cut."""
+    plain = _ESCAPE.sub(_character, sparql)
+    for text in {sparql, plain}:
+        if word in text.lower():
+            tokens = _tokens(text)
+            if _two_readings(tokens) or any(_may_be(token, word) for token in tokens):
+                return True
+    return False
+
+
+def _may_be(token: Token, word: str) -> bool:
     # Engines do not cut words as we do: `SERVICE:x` may be SERVICE and a name, and what looks
     # like an IRI from one `<` to the next `>` may be two comparisons with anything between.
     if token.kind == "name":
-        return "service" in token.text.partition(":")[0].lower()
+        return word in token.text.partition(":")[0].lower()
     if token.kind == "iri":
-        return bool(_HIDDEN_IN_IRI.search(token.text))
-    return token.kind == "word" and "service" in token.text.lower()
+        return bool(re.search(rf"\).*{word}", token.text, re.IGNORECASE | re.DOTALL))
+    return token.kind == "word" and word in token.text.lower()
+
+
+def _two_readings(tokens: list[Token]) -> bool:
+    """Say whether what looks like an IRI may be a comparison.
+
+    Then a quotation mark or `#` in it begins a string or a comment, and all that follows is cut
+    in other places: `'a'<'b'&&'>'='c'`, `?a<5#>`. Only within parentheses is there a comparison.
+    """
+    around: list[str] = []
+    before: Token | None = None
+    for token in tokens:
+        if token.kind == "mark" and token.text in "{([":
+            around.append(token.text)
+        elif token.kind == "mark" and token.text in "})]" and around:
+            around.pop()
+        elif token.kind == "iri" and around[-1:] == ["("] and before is not None:
+            ends_a_value = before.kind not in ("mark", "word") or before.is_mark(")")
+            if ends_a_value or before.word in ("TRUE", "FALSE"):
+                return True
+        before = token
+    return False
 
 
 def _character(match: re.Match[str]) -> str:
