@@ -77,7 +77,7 @@ class Chains:
         self.reader = reader
         self.names = names
         self.quote = thing_of(quote, said, "quote")
-        self._term = quote
+        self.term = quote
         self._said = said
         self._constructs = reader.constructs(quote)
         self._acts = reader.acts(quote)

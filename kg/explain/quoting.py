@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg import terms
 from kg.explain.naming import Names, thing_of
 from kg.explain.parts import Quoted, Sentence
@@ -14,12 +16,17 @@ _ABOUT = property_of("aboutConstruct")
 
 def quoted(quote: str, said: list[Statement], reader: Reader, names: Names) -> Quoted:
     """Return a quote's words and where they stand."""
+    return replace(briefly_quoted(quote, said), where=tuple(_where(said, reader, names)))
+
+
+def briefly_quoted(quote: str, said: list[Statement]) -> Quoted:
+    """Return a quote's words alone."""
     return Quoted(
         thing_of(quote, said, "quote"),
         first(said, property_of("text")),
         (first(said, property_of("accessLevel")) or f"{PIF}Restricted").removeprefix(PIF).lower(),
         tuple(map(terms.value_of, values(said, property_of("note")))),
-        tuple(_where(said, reader, names)),
+        (),
     )
 
 

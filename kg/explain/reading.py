@@ -7,7 +7,7 @@ another study's statements. So every statement is kept with the study it comes f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,9 +72,6 @@ _INTO = f"""\
 SELECT ?graph ?property ?value ?_thing_iri
 WHERE {{ GRAPH ?graph {{ ?value ?property ?_thing_iri }} }}
 LIMIT {_MOST_STATEMENTS}"""
-_QUOTE = """\
-SELECT ?graph ?property ?value ?_thing_iri
-WHERE { GRAPH ?graph { ?_thing_iri ?property ?value } }"""
 
 
 def _of_quote(path: str, properties: tuple[str, ...]) -> str:
@@ -85,6 +82,9 @@ def _of_quote(path: str, properties: tuple[str, ...]) -> str:
     )
 
 
+_QUOTE = """\
+SELECT ?graph ?property ?value ?_quote_iri
+WHERE { GRAPH ?graph { ?_quote_iri ?property ?value } }"""
 _CONSTRUCTS = _of_quote("pif:bearsOn", _CONCEPT)
 _CLAIMS = _of_quote("pif:illustrates", _CLAIM)
 _ACTS = """\
@@ -97,6 +97,28 @@ _MAPPINGS = """\
 SELECT DISTINCT ?thing ?graph ?property ?value ?_quote_iri
 WHERE {
   ?_quote_iri pif:supports ?code .
+  ?thing sssom:subject_id ?code .
+  GRAPH ?graph { ?thing ?property ?value }
+}"""
+# The same for many quotes at once. What several of them lead to is asked for once.
+_MANY = """\
+SELECT ?thing ?graph ?property ?value
+WHERE {
+  VALUES ?thing { %s }
+  GRAPH ?graph { ?thing ?property ?value }
+  FILTER(?property NOT IN (pif:bearsOn, pif:supportedBy))
+}"""
+_MANY_NAMED = f"""\
+SELECT ?thing ?graph ?property ?value
+WHERE {{
+  VALUES ?thing {{ %s }}
+  VALUES ?property {{ {" ".join(_CONCEPT)} }}
+  GRAPH ?graph {{ ?thing ?property ?value }}
+}}"""
+_MAPPINGS_OF = """\
+SELECT ?code ?thing ?graph ?property ?value
+WHERE {
+  VALUES ?code { %s }
   ?thing sssom:subject_id ?code .
   GRAPH ?graph { ?thing ?property ?value }
 }"""
@@ -154,28 +176,63 @@ class Reader:
         self._known: Described = {}
         self._about: Described = {}
         self._into: Described = {}
+        self._ahead: dict[str, dict[str, Described]] = {}
+
+    def read_ahead(self, quotes: Sequence[str]) -> None:
+        """Ask what is said of some quotes (terms) for all of them at once.
+
+        What they only bear on is left out of what the other methods then say.
+        """
+        said = self._many(_MANY, quotes)
+
+        def each(property: str) -> dict[str, list[str]]:
+            return {quote: values(said.get(quote, []), property) for quote in quotes}
+
+        def all_in(found: dict[str, list[str]]) -> list[str]:
+            return sorted({v for those in found.values() for v in those if terms.is_iri(v)})
+
+        supported, acted = each(property_of("supports")), each(property_of("targetOfCoding"))
+        shown = each(property_of("illustrates"))
+        concepts = self._many(_MANY_NAMED, all_in(supported))
+        acts = self._many(_MANY, [*all_in(acted), *all_in(shown)])
+        mapped: dict[str, Described] = {}
+        for row in self._rows(_MAPPINGS_OF, all_in(supported)):
+            if (statement := _statement(row)) is not None:
+                described = mapped.setdefault(row["code"], {})
+                described.setdefault(row["thing"], []).append(statement)
+        self._known.update({c: concepts.get(c, []) for c in all_in(supported) if _is_concept(c)})
+        self._ahead = {
+            _QUOTE: {q: {q: said.get(q, [])} for q in quotes},
+            _CONSTRUCTS: {q: {c: concepts.get(c, []) for c in supported[q]} for q in quotes},
+            _ACTS: {q: {a: acts.get(a, []) for a in acted[q]} for q in quotes},
+            _CLAIMS: {q: {c: acts.get(c, []) for c in shown[q]} for q in quotes},
+            _MAPPINGS: {
+                q: {m: s for c in supported[q] for m, s in mapped.get(c, {}).items()}
+                for q in quotes
+            },
+        }
 
     def quote(self, quote: str) -> list[Statement]:
         """Return all that is said of a quote."""
-        return list(self._statements(_QUOTE, _thing_iri=quote))
+        return self._of_quote(_QUOTE, quote).get(quote, [])
 
     def constructs(self, quote: str) -> Described:
         """Describe whatever a quote supports or bears on."""
-        found = self._things(_CONSTRUCTS, quote)
+        found = self._of_quote(_CONSTRUCTS, quote)
         self._known.update({thing: said for thing, said in found.items() if _is_concept(thing)})
         return found
 
     def acts(self, quote: str) -> Described:
         """Return what is said of the coding acts on a quote."""
-        return self._things(_ACTS, quote)
+        return self._of_quote(_ACTS, quote)
 
     def claims(self, quote: str) -> Described:
         """Return the words of the claims a quote illustrates, and what they are about."""
-        return self._things(_CLAIMS, quote)
+        return self._of_quote(_CLAIMS, quote)
 
     def mappings(self, quote: str) -> Described:
         """Return what is said of the mappings from whatever a quote supports."""
-        return self._things(_MAPPINGS, quote)
+        return self._of_quote(_MAPPINGS, quote)
 
     def mapped_to(self, construct: str, study: str) -> list[tuple[str, str]]:
         """Return a study's codes that carry evidence to a construct, each with the property."""
@@ -207,17 +264,32 @@ class Reader:
         return self._store.query(_prefixed(sparql), bindings).rows()
 
     def _statements(self, sparql: str, **bindings: str) -> Iterator[Statement]:
-        for row in self._ask(sparql, **bindings):
-            if (place := place_of(terms.value_of(row["graph"]))) is not None:
-                yield Statement(row["property"], row["value"], *place)
+        yield from filter(None, map(_statement, self._ask(sparql, **bindings)))
 
-    def _things(self, sparql: str, quote: str) -> Described:
+    def _of_quote(self, sparql: str, quote: str) -> Described:
+        ahead = self._ahead.get(sparql, {})
+        if quote in ahead:
+            return ahead[quote]
         found: Described = {}
         for row in self._ask(sparql, _quote_iri=quote):
-            if (place := place_of(terms.value_of(row["graph"]))) is not None:
-                said = Statement(row["property"], row["value"], *place)
+            if (said := _statement(row)) is not None:
+                found.setdefault(row.get("thing", quote), []).append(said)
+        return found
+
+    def _rows(self, sparql: str, things: Sequence[str]) -> Iterator[dict[str, str]]:
+        return self._ask(sparql % " ".join(things)) if things else iter(())
+
+    def _many(self, sparql: str, things: Sequence[str]) -> Described:
+        found: Described = {}
+        for row in self._rows(sparql, things):
+            if (said := _statement(row)) is not None:
                 found.setdefault(row["thing"], []).append(said)
         return found
+
+
+def _statement(row: dict[str, str]) -> Statement | None:
+    place = place_of(terms.value_of(row["graph"]))
+    return Statement(row["property"], row["value"], *place) if place is not None else None
 
 
 def property_of(name: str) -> str:

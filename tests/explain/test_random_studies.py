@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.explain import explain
+from kg.explain import explain, explain_each
 from kg.namespaces import CONSTRUCT, PIF
 from kg.terms import A, iri, value_of
 
@@ -101,6 +101,8 @@ def test_ways_are_found_exactly_when_support_follows(
             lengths = [len(way.steps) for way in explained.ways]
             assert lengths == sorted(lengths)
             assert bool(explained.missing) is not supports
+            together = explain_each(empty_store, [address], value_of(target), ways=200)
+            assert together[address].ways == explained.ways
             filed = any(
                 (act, iri(f"{PIF}codingBody"), body) in facts
                 and (
