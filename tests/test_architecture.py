@@ -39,6 +39,7 @@ LAYERS = (
     {"kg.evidence"},
     {
         "kg.batches",
+        "kg.changing",
         "kg.describing",
         "kg.explain",
         "kg.loading",
@@ -58,6 +59,7 @@ HOMES = {
         "kg.store.embedded",
         "kg.store.engine",
         "kg.formats.rdf",
+        "kg.changing.child",  # a copy of the graphs, in a process of its own
         "kg.closure.shipped",  # reads the shipped Turtle; below formats nothing else does
     },
     "SPARQLWrapper": {"kg.store.remote"},
