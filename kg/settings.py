@@ -45,6 +45,11 @@ SETTINGS = (
         "Folder for the index of quotes, where it is not to lie beside the store.",
     ),
     Setting(
+        "PIF_PUBLIC",
+        "",
+        "Folder for what is public of a store, where it is not to lie inside the store's folder.",
+    ),
+    Setting(
         "PIF_STORE_UPDATE",
         "",
         "Update address of a remote store, where it cannot be worked out from PIF_STORE.",

@@ -44,6 +44,7 @@ LAYERS = (
         "kg.explain",
         "kg.loading",
         "kg.preparing",
+        "kg.publishing",
         "kg.queries",
         "kg.reports",
     },
