@@ -6,20 +6,23 @@ Its parameters are the variables called ``?_name_kind``; values are never pasted
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import resources, terms
+from kg import terms
 from kg.answers import from_rows, whole
-from kg.errors import BadParameter, UnknownQuery, UsageError
+from kg.errors import BadParameter, UsageError
+from kg.query_files import library
 from kg.query_headers import NamedQuery, Parameter, parse_query
 from kg.query_text import with_prefixes
 from kg.resolving import resolve
+from kg.store import binding
+from kg.store.projection import without_columns
+from kg.store.querytext import QueryText
 
 if TYPE_CHECKING:
     from kg.store.base import Answer, ResultFormat, Store
@@ -27,14 +30,17 @@ if TYPE_CHECKING:
 __all__ = [
     "NamedQuery",
     "Parameter",
+    "Prepared",
     "QueryAnswer",
     "bind",
     "list_queries",
     "load_query",
     "parse_query",
+    "prepare",
     "run",
 ]
 
+_SHOWN = 20
 _TRUE = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -85,7 +91,8 @@ def list_queries() -> list[NamedQuery]:
     Raises:
         UsageError: A query of the user's cannot be read, or takes the name of another.
     """
-    return [_read(name, place) for name, place in sorted(_places().items())]
+    held = library()
+    return [held.query(name) for name in held.names]
 
 
 def load_query(name: str) -> NamedQuery:
@@ -101,27 +108,36 @@ def load_query(name: str) -> NamedQuery:
         UnknownQuery: No query has that name; the hint gives the nearest.
         UsageError: The query is the user's own and cannot be read.
     """
-    places = _places()
-    if name not in places:
-        near = get_close_matches(name, places, n=1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        raise UnknownQuery(
-            f"There is no query called {name!r}.", f"{hint}`pif queries` lists them."
-        )
-    return _read(name, places[name])
+    return library().query(name)
 
 
-def run(
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A query with values for its parameters, as any engine takes it.
+
+    ``sparql`` holds the values, as RDF terms, and does not list the columns of parameters;
+    ``hidden`` are those that it lists all the same and that are to be left out of the answer.
+    ``bindings`` are the terms, by variable; ``defaults_used`` maps the names of parameters that
+    took their default to its value as a person would type it.
+    """
+
+    sparql: str
+    hidden: frozenset[str]
+    bindings: Mapping[str, str]
+    defaults_used: Mapping[str, str]
+
+
+def prepare(
     store: Store, query: NamedQuery, parameters: Mapping[str, str | int | bool] | None = None
-) -> QueryAnswer:
-    """Answer a query with values for its parameters, as people type them.
+) -> Prepared:
+    """Give a query's parameters values, as people type them.
 
     A parameter without a value takes its default; without a default it matches everything.
 
     Raises:
         BadParameter: A parameter is unknown, missing, or its value of the wrong kind.
         UnknownThing: A value names something that the store does not hold.
-        UsageError: The text is not a SPARQL query, or a SELECT in it uses a parameter that it does
+        UsageError: The text cannot be a query, or a SELECT in it uses a parameter that it does
             not list, so that a value would have no effect there.
     """
     given = {query.parameter(n).name: str(v) for n, v in (parameters or {}).items()}
@@ -129,33 +145,85 @@ def run(
     for parameter in query.parameters:
         value = given.get(parameter.name, parameter.default)
         if value is not None:
-            bindings[parameter.variable] = bind(store, parameter, value)
-            if parameter.name not in given:
+            if parameter.name in given:
+                bindings[parameter.variable] = bind(store, parameter, value)
+            else:  # taken as it is: an address in a header is not looked up
+                bindings[parameter.variable] = _term(store, parameter, value)
                 used[parameter.name] = parameter.typed_default or ""
         elif parameter.required:
             raise BadParameter(
                 f"{query.name} needs a value for {parameter.name}.",
                 f"Add -p {parameter.name}=…",
             )
+    hidden = {p.variable for p in query.parameters} if query.saved else bindings.keys()
+    with _naming(query):
+        text = with_prefixes(query.text)
+        terms_given = binding.checked_terms(bindings)
+        if terms_given:
+            binding.check(QueryText(text), terms_given)
+        shorter = without_columns(text, hidden, terms_given) if hidden else text
+        sparql = text if shorter is None else shorter
+        if terms_given:
+            # Engines order a query by what they see in it: values in its text are worth more
+            # than values that come later (docs/decisions/0010-saved-queries-over-http.md).
+            sparql = binding.bind(QueryText(sparql), terms_given)
+    return Prepared(sparql, frozenset(hidden if shorter is None else ()), bindings, used)
+
+
+def run(
+    store: Store, query: NamedQuery, parameters: Mapping[str, str | int | bool] | None = None
+) -> QueryAnswer:
+    """Answer a query with values for its parameters; see :func:`prepare`.
+
+    Raises:
+        UsageError: The text is not a SPARQL query, or a value is not what its parameter takes.
+    """
+    ready = prepare(store, query, parameters)
+    with _naming(query):
+        answer = store.query(ready.sparql)
+    return QueryAnswer(answer, ready.hidden, ready.bindings, ready.defaults_used)
+
+
+@contextmanager
+def _naming(query: NamedQuery) -> Iterator[None]:
+    """Say of what is wrong with a query's text in which file it is."""
     try:
-        answer = store.query(with_prefixes(query.text), bindings)
+        yield
     except UsageError as error:
         raise type(error)(f"{query.place}: {error.message}", error.hint) from error
-    hidden = {p.variable for p in query.parameters} if query.saved else bindings.keys()
-    return QueryAnswer(answer, hidden, bindings, used)
 
 
 def bind(store: Store, parameter: Parameter, value: str) -> str:
     """Return a typed value as the N-Triples term that the parameter takes.
 
     Raises:
-        BadParameter: The value is not of the parameter's kind.
+        BadParameter: The value is not of the parameter's kind, or not one of its choices.
         UnknownThing: It names something the store does not hold.
     """
     try:
         value.encode()
     except UnicodeEncodeError:
         raise BadParameter(f"The value of {parameter.name} is not valid UTF-8 text.") from None
+    if parameter.choices:
+        value = _chosen(parameter, value)
+    return _term(store, parameter, value)
+
+
+def _chosen(parameter: Parameter, value: str) -> str:
+    plain = value.strip().casefold()
+    by_name = {choice.casefold(): choice for choice in parameter.choices}
+    if plain in by_name:
+        return by_name[plain]
+    near = get_close_matches(plain, by_name, n=1)
+    some = ", ".join(parameter.choices[:_SHOWN])
+    more = " …" if len(parameter.choices) > _SHOWN else ""
+    raise BadParameter(
+        f"{parameter.name} cannot be {value[:80]!r}.",
+        f"{f'Did you mean {by_name[near[0]]}? ' if near else ''}There are {some}{more}.",
+    )
+
+
+def _term(store: Store, parameter: Parameter, value: str) -> str:
     if parameter.kind == "iri":
         return resolve(store, parameter.refers_to, value)
     if parameter.kind == "literal":
@@ -167,36 +235,3 @@ def bind(store: Store, parameter: Parameter, value: str) -> str:
         return terms.typed(_TRUE[plain.lower()], "boolean")
     wanted = "a whole number" if parameter.kind == "integer" else "true or false"
     raise BadParameter(f"{parameter.name} takes {wanted}, not {value[:80]!r}.")
-
-
-def _places() -> dict[str, Traversable]:
-    shipped = {
-        place.name.removesuffix(".rq"): place
-        for place in resources.files_in(resources.folder("queries"), ".rq")
-    }
-    places = dict(shipped)
-    for folder in filter(None, os.environ.get("PIF_QUERIES", "").split(os.pathsep)):
-        if not Path(folder).is_dir():
-            raise UsageError(f"PIF_QUERIES names {folder}, which is not a folder.")
-        for path in sorted(Path(folder).rglob("*.rq")):
-            if path.stem in places and path != places[path.stem]:
-                owner = "one that comes with pif-kg" if path.stem in shipped else places[path.stem]
-                raise UsageError(
-                    f"{path} has the name of another saved query, {owner}.",
-                    "Rename the file: the name of a query says which one is meant.",
-                )
-            places[path.stem] = path
-    return places
-
-
-def _read(name: str, place: Traversable) -> NamedQuery:
-    try:
-        # The base IRI stands for another only in what pif-kg ships, not in the user's own text.
-        home = str(resources.folder("queries"))
-        shipped = not isinstance(place, Path) or place.is_relative_to(home)
-        text = resources.read(place) if shipped else place.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{place} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{place} is not UTF-8 text.", "Save it as UTF-8.") from None
-    return parse_query(text, name, place=str(place), saved=True)

@@ -16,8 +16,13 @@ from kg.resolving import friendly
 
 _LONGEST_HEADER = 20_000
 _DEEPEST_HEADER = 8
-_OURS = {"summary", "description", "tags", "defaults", "parameters", "columns", "example"}
-_GRLC = {"endpoint", "endpoint_in_url", "enumerate", "method", "mime", "pagination", "transform"}
+_OURS = {
+    "summary", "description", "tags", "defaults", "parameters", "columns", "example", "enumerate",
+}  # fmt: skip
+_GRLC = {"endpoint", "endpoint_in_url", "method", "mime", "pagination", "transform"}
+_OF_PARAMETERS = {"about", "refers-to", "required", "choices"}
+MOST_CHOICES = 200
+"""How many values one parameter may be chosen from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Parameter:
 
     ``refers_to`` says what sort of thing an IRI parameter names (see :mod:`kg.resolving`).
     Without a value a parameter takes its default; without a default it matches everything,
-    unless it is ``required``.
+    unless it is ``required``. Where there are ``choices``, a value is one of them, as typed.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Parameter:
     default: str | None = None
     refers_to: str = ""
     required: bool = False
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -99,6 +105,7 @@ class NamedQuery:
                     "refers_to": p.refers_to or None,
                     "default": p.typed_default,
                     "required": p.required,
+                    "choices": list(p.choices) or None,
                     "variable": p.variable,
                 }
                 for p in self.parameters
@@ -144,7 +151,11 @@ def parse_query(
     if not isinstance(notes, dict):
         raise wrong("parameters", "parameters does not say of each parameter what it is.")
     found = parameters_in(text)
-    for unknown in (defaults.keys() | notes.keys()) - {parameter for parameter, _ in found}:
+    chosen = _enumerated(said.get("enumerate", []))
+    if chosen is None:
+        raise wrong("enumerate", "enumerate is not a list of `name: [values]`.")
+    named = defaults.keys() | notes.keys() | chosen.keys()
+    for unknown in named - {parameter for parameter, _ in found}:
         raise wrong(
             unknown, f"no variable ?_{unknown}_iri, _literal, _integer or _boolean is in the query."
         )
@@ -152,8 +163,13 @@ def parse_query(
     for parameter, kind in found:
         note = notes.get(parameter, "")
         note = {"about": note} if isinstance(note, str) else note
-        if not isinstance(note, dict) or note.keys() - {"about", "refers-to", "required"}:
-            raise wrong(parameter, f"parameter {parameter} takes about, refers-to and required.")
+        if not isinstance(note, dict) or note.keys() - _OF_PARAMETERS:
+            raise wrong(
+                parameter, f"parameter {parameter} takes about, refers-to, required and choices."
+            )
+        choices = note.get("choices", chosen.get(parameter, []))
+        if problem := _wrong_choices(choices, kind, defaults.get(parameter)):
+            raise wrong(parameter, f"the choices of {parameter} {problem}.")
         parameters.append(
             Parameter(
                 parameter,
@@ -162,6 +178,7 @@ def parse_query(
                 default=defaults.get(parameter),
                 refers_to=str(note.get("refers-to", parameter if kind == "iri" else "")),
                 required=note.get("required") == "true",
+                choices=tuple(choices),
             )
         )
     return NamedQuery(
@@ -216,6 +233,8 @@ def _yaml(source: str, place: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        if "nesting depth" in problem:  # newer libraries count it themselves
+            raise UsageError(f"{place}{where}: a header may not nest so deep.") from None
         raise UsageError(
             f"{place}{where}: the header is not YAML: {problem}.",
             "A text with a colon in it needs quotation marks.",
@@ -233,3 +252,35 @@ def _defaults(said: object) -> dict[str, str] | None:
         return None
     found = {name: value for entry in said for name, value in entry.items()}
     return found if all(isinstance(value, str) for value in found.values()) else None
+
+
+def _enumerated(said: object) -> dict[str, Any] | None:
+    """Return choices by parameter; a name alone asks grlc to find them out, and us nothing."""
+    if isinstance(said, dict):
+        said = [{name: values} for name, values in said.items()]
+    if not isinstance(said, list) or not all(isinstance(entry, dict | str) for entry in said):
+        return None
+    return {
+        name: values
+        for entry in said
+        for name, values in (entry.items() if isinstance(entry, dict) else ())
+        if values != ""
+    }
+
+
+def _wrong_choices(choices: object, kind: ParameterKind, default: str | None) -> str:
+    """Return what is wrong with choices, as a predicate; nothing when they will do."""
+    if not isinstance(choices, list) or not all(isinstance(c, str) and c for c in choices):
+        return "are not a list of values"
+    if len(set(choices)) < len(choices):
+        return "name a value twice"
+    if len(choices) > MOST_CHOICES:
+        return f"are more than {MOST_CHOICES}"
+    if kind == "boolean" and choices:
+        return "cannot be listed: it takes true or false"
+    if kind == "integer" and not all(re.fullmatch(r"-?[0-9]{1,18}", c) for c in choices):
+        return "are not all whole numbers"
+    typed = friendly(default) if default is not None and kind == "iri" else default
+    if choices and typed is not None and typed not in choices:
+        return f"do not hold the default, {typed}"
+    return ""

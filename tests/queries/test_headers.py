@@ -4,9 +4,10 @@ import os
 
 import pytest
 
-from kg import queries
 from kg.errors import UnknownQuery, UsageError
+from kg.namespaces import BASE
 from kg.queries import list_queries, load_query, parse_query
+from kg.query_files import library
 
 WRONG = {
     "not yaml": ("#+ summary: 'one\n#+ tags: [a", 2, "the header is not YAML"),
@@ -27,8 +28,39 @@ WRONG = {
     "parameter says too much": (
         "#+ parameters:\n#+   w:\n#+     kind: x\nASK { ?s ?p ?_w_literal }",
         2,
-        "takes about, refers-to and required",
+        "takes about, refers-to, required and choices",
     ),
+    "choices are text": (
+        "#+ parameters:\n#+   w:\n#+     choices: x\nASK { ?s ?p ?_w_literal }",
+        2,
+        "the choices of w are not a list of values",
+    ),
+    "a choice twice": (
+        "#+ enumerate:\n#+   - w: [a, a]\nASK { ?s ?p ?_w_literal }",
+        2,
+        "the choices of w name a value twice",
+    ),
+    "a choice of no whole number": (
+        "#+ enumerate:\n#+   - w: [1, two]\nASK { ?s ?p ?_w_integer }",
+        2,
+        "the choices of w are not all whole numbers",
+    ),
+    "choices of yes and no": (
+        "#+ enumerate:\n#+   - w: [yes, no]\nASK { ?s ?p ?_w_boolean }",
+        2,
+        "it takes true or false",
+    ),
+    "default is no choice": (
+        "#+ defaults:\n#+   - w: c\n#+ enumerate:\n#+   - w: [a, b]\nASK { ?s ?p ?_w_literal }",
+        2,
+        "the choices of w do not hold the default, c",
+    ),
+    "choices of what is not there": (
+        "#+ enumerate:\n#+   - what: [a]\nASK {}",
+        2,
+        "no variable ?_what_iri",
+    ),
+    "enumerate is text": ("#+ enumerate: w\nASK {}", 1, "enumerate is not a list"),
     "alias": ("#+ summary: &a ok\n#+ description: *a\nASK {}", 2, "may not refer back"),
     "bomb": ("#+ a: &a [x, x]\n#+ b: &b [*a, *a]\nASK {}", 2, "may not refer back"),
     "deep": ("#+ tags: " + "[" * 5000 + "\nASK {}", 1, "nest so deep"),
@@ -94,7 +126,7 @@ def test_parameters_in_strings_comments_and_addresses_do_not_count():
 def test_default_is_said_as_people_type_it():
     [construct, study] = load_query("quotes-for-construct").parameters
 
-    assert construct.default == f"{queries.resources.BASE}scheme/patching"
+    assert construct.default == f"{BASE}scheme/patching"
     assert construct.typed_default == "patching"
     assert study.typed_default is None
 
@@ -176,3 +208,40 @@ def test_own_query_in_another_encoding_is_refused(folders):
 
     with pytest.raises(UsageError, match=r"mine\.rq is not UTF-8 text"):
         load_query("mine")
+
+
+def test_choices_are_read_in_either_way_of_writing():
+    query = parse_query(
+        "#+ enumerate:\n#+   - a: [x, y]\n#+   - c\n"
+        "#+ parameters:\n#+   b:\n#+     choices: [1, 2]\n"
+        "SELECT ?q ?_a_literal ?_b_integer ?_c_iri { ?q ?_a_literal ?_b_integer ; a ?_c_iri }"
+    )
+
+    assert [p.choices for p in query.parameters] == [("x", "y"), ("1", "2"), ()]
+    assert [p["choices"] for p in query.described()["parameters"]] == [["x", "y"], ["1", "2"], None]
+
+
+def test_own_query_is_read_again_when_it_has_changed(folders):
+    one, _ = folders
+    (one / "mine.rq").write_text("#+ summary: First\nASK {}", encoding="utf-8")
+    assert load_query("mine").summary == "First"
+
+    (one / "mine.rq").write_text("#+ summary: Second\nASK {}", encoding="utf-8")
+    os.utime(one / "mine.rq", ns=(1, 1))
+
+    assert load_query("mine").summary == "Second"
+    (one / "mine.rq").unlink()
+    with pytest.raises(UnknownQuery):
+        load_query("mine")
+
+
+def test_what_cannot_be_read_keeps_no_other_query_away(folders):
+    one, two = folders
+    (one / "good.rq").write_text("ASK {}", encoding="utf-8")
+    (one / "bad.rq").write_text("#+ summary: [\nASK {}", encoding="utf-8")
+    (two / "biases.rq").write_text("ASK {}", encoding="utf-8")
+
+    readable, wrong = library().readable()
+
+    assert "good" in {query.name for query in readable}
+    assert sorted(wrong) == ["bad", "biases"]

@@ -1,5 +1,8 @@
 """Every question has its answer, and every saved query a question."""
 
+import pytest
+
+from kg.errors import BadParameter
 from kg.queries import load_query, run
 from kg.resources import files_in, folder
 from kg.store import binding
@@ -76,6 +79,10 @@ def test_query_answers_with_the_columns_it_documents(query, study_store):
 
 def test_parameter_that_matches_nothing_gives_no_rows(query, study_store):
     for parameter in query.parameters:
+        if parameter.choices:
+            with pytest.raises(BadParameter, match=f"{parameter.name} cannot be 'no such words"):
+                run(study_store, query, {parameter.name: MATCHES_NOTHING[parameter.kind]})
+            continue
         answer = run(study_store, query, {parameter.name: MATCHES_NOTHING[parameter.kind]})
 
         assert list(answer.rows()) == [], parameter.name

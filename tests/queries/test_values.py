@@ -165,3 +165,15 @@ def test_empty_store_says_so(tmp_path):
     assert (
         list(run(store, load_query("quotes-for-construct"), {"construct": "patching"}).rows()) == []
     )
+
+
+@pytest.mark.parametrize("value", ["diary", " Diary ", "DIARY"])
+def test_choice_may_be_typed_with_other_capitals(value, study_store):
+    query = load_query("quotes-by-source")
+
+    assert len(list(run(study_store, query, {"source": value}).rows())) == 3
+
+
+def test_value_that_is_no_choice_is_refused_with_the_nearest(study_store):
+    with pytest.raises(BadParameter, match=r"source cannot be 'diaries'. Did you mean diary\?"):
+        run(study_store, load_query("quotes-by-source"), {"source": "diaries"})
