@@ -33,6 +33,7 @@ LAYERS = (
         "kg.query_headers",
         "kg.reasoning",
         "kg.resolving",
+        "kg.sandbox",
         "kg.validation",
     },
     {"kg.index"},

@@ -1,35 +1,18 @@
-"""What is asked of the jail, within which bounds, and what comes back."""
+"""What is asked of the jail, and what comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
+
+from kg.sandbox.limits import Limits
 
 if TYPE_CHECKING:
     from kg.store.base import ResultFormat
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The bounds of one query and of all that run at once."""
-
-    seconds: float = 10.0
-    """Wall clock of one query."""
-    memory: int = 512 << 20
-    """Bytes one query may take beyond what the store takes."""
-    size: int = 64 << 20
-    """Bytes of one answer as it is written. Rows have no bound of their own."""
-    query: int = 256 << 10
-    """Bytes (UTF-8) of one query's text."""
-    at_once: int = 8
-    """Queries that run at the same time."""
-    long_at_once: int = 4
-    """How many of those may run for longer than a moment."""
-    waiting: int = 64
-    """Queries that wait for their turn; more are refused with a time to come back."""
-    budget: float = 60.0
-    """Seconds of running queries that one client may use in a minute."""
+__all__ = ["Jail", "Job", "Limits", "Result"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +21,9 @@ class Job:
 
     ``default_graphs`` and ``named_graphs`` are what the protocol named (default-graph-uri,
     named-graph-uri); both None leaves the choice to FROM in the query, else to the union of all
-    graphs. ``bindings`` are N-Triples terms for projected variables. ``client`` names who asks,
-    for their budget; it is kept in memory only.
+    graphs. Where one is given the other counts as none. ``bindings`` are N-Triples terms for
+    projected variables. ``client`` names who asks, for their share and budget; it is kept in
+    memory only.
     """
 
     sparql: str
@@ -73,15 +57,22 @@ class Result(Protocol):
 
 
 class Jail(Protocol):
-    """Whoever answers jobs within limits."""
+    """Whoever answers jobs within limits.
+
+    It may be used by several threads at once, and by processes forked after it was started;
+    closing it is for the process that started it, and without effect in the others.
+    """
 
     @property
     def limits(self) -> Limits:
         """The bounds that hold here."""
         ...
 
-    def run(self, job: Job) -> Result:
+    def run(self, job: Job, *, gone: Callable[[], bool] | None = None) -> Result:
         """Answer a job.
+
+        ``gone`` is asked a few times a second whether whoever waits for the answer has given up;
+        the query is then ended, and LimitReached says so to nobody.
 
         Raises:
             UsageError: It is not a query, asks another server that is not allowed, cannot be
@@ -90,5 +81,19 @@ class Jail(Protocol):
             LimitReached: It needed more memory, or its answer is larger, than allowed; or its
                 text is too long.
             TooManyAtOnce: Too many run or wait, or the client's budget is used up.
+            StoreError: The store cannot be read, or whoever answers was ended from outside.
         """
         ...
+
+    def close(self) -> None:
+        """End every query and every process of the jail."""
+        ...
+
+    def __enter__(self) -> Jail: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

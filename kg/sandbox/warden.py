@@ -1,0 +1,283 @@
+"""The warden: keeps cells ready, gives each query to one, and ends those that may not go on.
+
+One thread, which never runs a query and never waits for one. It holds the store open, and forks
+cells from itself while nobody waits for them.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import selectors
+import signal
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NoReturn
+
+from kg.errors import PifError
+from kg.sandbox import cell, told
+from kg.sandbox.answering import Answering, Source
+from kg.sandbox.lanes import Lanes, Ticket
+from kg.sandbox.limits import Limits
+from kg.sandbox.wire import Inbox, Message, send
+
+_IDLE = 4
+"""Cells kept ready."""
+_GRACE = 1.0
+"""Seconds after which a query is ended that did not end itself."""
+_LOOK = 1.0
+"""Seconds between looks whether whoever started us is still there."""
+_NICE_AFTER = 0.05
+_NICE = 10
+
+
+@dataclass(eq=False, slots=True)
+class _Asker:
+    """A connection of somebody who asks; ``file`` is theirs, the ticket is None once told."""
+
+    link: socket.socket
+    inbox: Inbox
+    ticket: Ticket | None = None
+    file: int | None = None
+    cell: _Cell | None = None
+
+
+@dataclass(eq=False, slots=True)
+class _Cell:
+    """A forked process and the connection to it. ``verdict`` is why we ended it, if we did."""
+
+    pid: int
+    link: socket.socket
+    inbox: Inbox
+    answering: Answering
+    asker: _Asker | None = None
+    started: float = 0.0
+    is_nice: bool = False
+    verdict: PifError | None = None
+
+
+class Warden:
+    """Serves a listening socket until its parent process is gone."""
+
+    def __init__(self, listener: socket.socket, source: Source, limits: Limits) -> None:
+        self._listener = listener
+        self._source = source
+        self._limits = limits
+        self._lanes = Lanes(limits)
+        self._answering: Answering | None = None
+        self._idle: list[_Cell] = []
+        self._busy: set[_Cell] = set()
+        self._askers: dict[Ticket, _Asker] = {}
+        self._poll = selectors.DefaultSelector()
+        self._parent = os.getppid()
+
+    def prepare(self) -> None:
+        """Open the store and have cells ready.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        self._renew()
+        while len(self._idle) < _IDLE:
+            self._idle.append(self._fork())
+
+    def serve(self) -> NoReturn:
+        """Answer until the parent process is gone, then end everything."""
+        self._listener.setblocking(False)
+        self._poll.register(self._listener, selectors.EVENT_READ)
+        looked = time.monotonic()
+        while True:
+            for key, _ in self._poll.select(self._timeout()):
+                if key.data is None:
+                    self._accept()
+                elif isinstance(key.data, _Asker):
+                    self._hear(key.data)
+                else:
+                    self._collect(key.data)
+            now = time.monotonic()
+            self._judge(now)
+            self._dispatch()
+            if now - looked > _LOOK:
+                looked = now
+                if os.getppid() != self._parent:
+                    os.killpg(0, signal.SIGKILL)
+
+    def _timeout(self) -> float:
+        now = time.monotonic()
+        times = [_LOOK]
+        if (soonest := self._lanes.soonest(now)) is not None:
+            times.append(soonest)
+        for each in self._busy:
+            if not each.is_nice:
+                times.append(each.started + _NICE_AFTER - now)
+            times.append(each.started + self._limits.seconds + _GRACE - now)
+        if len(self._idle) < _IDLE:
+            return 0.0
+        return max(0.0, min(times)) + 0.001
+
+    # Those who ask
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            link = self._listener.accept()[0]
+            link.setblocking(False)
+            asker = _Asker(link, Inbox(link))
+            self._poll.register(link, selectors.EVENT_READ, asker)
+            self._hear(asker)  # most have sent their job already
+
+    def _hear(self, asker: _Asker) -> None:
+        try:
+            received = asker.inbox.read()
+        except BlockingIOError:
+            return
+        except OSError:
+            received = None
+        if received is None:
+            self._forget(asker)
+        for message, file in received or ():
+            if asker.ticket is not None or file is None:
+                self._forget(asker)
+                return
+            now = time.monotonic()
+            asker.ticket, asker.file = Ticket(message["client"], now), file
+            self._askers[asker.ticket] = asker
+            for ticket, error in self._lanes.arrive(asker.ticket):
+                self._tell(self._askers[ticket], told.to_message(error))
+
+    def _forget(self, asker: _Asker) -> None:
+        """End what was asked: nobody waits for it any more."""
+        if asker.cell is not None:
+            asker.cell.asker = None
+            self._end(asker.cell)
+        elif asker.ticket is not None:
+            self._lanes.leave(asker.ticket, time.monotonic())
+        self._hang_up(asker)
+
+    def _tell(self, asker: _Asker, message: Message) -> None:
+        with suppress(OSError):
+            send(asker.link, message)
+        self._hang_up(asker)
+
+    def _hang_up(self, asker: _Asker) -> None:
+        if asker.ticket is not None:
+            self._askers.pop(asker.ticket, None)
+        if asker.file is not None:
+            os.close(asker.file)
+            asker.file = None
+        self._poll.unregister(asker.link)
+        asker.inbox.close()
+
+    # Those who answer
+
+    def _dispatch(self) -> None:
+        """Begin what may begin; with nothing to begin, have cells ready."""
+        while (ticket := self._lanes.next(time.monotonic())) is not None:
+            asker = self._askers[ticket]
+            try:
+                self._renew()
+                self._begin(asker)
+            except PifError as error:
+                self._lanes.leave(ticket, time.monotonic())
+                self._tell(asker, told.to_message(error))
+        if len(self._idle) < _IDLE:
+            self._idle.append(self._fork())
+
+    def _renew(self) -> None:
+        answering = self._source.renewed()
+        if answering is not None:
+            self._answering = answering
+            for each in self._idle:
+                self._end(each)
+            self._idle = []
+            gc.collect()
+            gc.freeze()  # so that no collection in a cell touches, and so copies, what is shared
+
+    def _begin(self, asker: _Asker) -> None:
+        ticket, file = asker.ticket, asker.file
+        assert ticket is not None  # noqa: S101
+        assert file is not None  # noqa: S101
+        while True:
+            found = self._idle.pop() if self._idle else self._fork()
+            found.asker, found.started = asker, ticket.started or 0.0
+            try:
+                send(found.link, {"job": 1}, file)
+            except OSError:  # it was killed while it waited
+                self._bury(found)
+                continue
+            break
+        asker.cell = found
+        os.close(file)
+        asker.file = None
+        self._busy.add(found)
+
+    def _fork(self) -> _Cell:
+        assert self._answering is not None  # noqa: S101
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            cell.serve(theirs, self._answering, self._limits)
+        theirs.close()
+        ours.setblocking(False)
+        made = _Cell(pid, ours, Inbox(ours), self._answering)
+        self._poll.register(ours, selectors.EVENT_READ, made)
+        return made
+
+    def _collect(self, found: _Cell) -> None:
+        """Take what a cell says, or find out how it ended."""
+        try:
+            received = found.inbox.read()
+        except BlockingIOError:
+            return
+        except OSError:
+            received = None
+        if received is None:
+            status = self._bury(found)
+            self._finish(found, told.to_message(found.verdict or told.ended(status, self._limits)))
+            return
+        for message, _ in received:
+            again = message.pop("again") and not found.is_nice
+            self._finish(found, message)
+            if again and found.answering is self._answering and len(self._idle) <= _IDLE:
+                self._idle.append(found)
+            else:
+                self._end(found)
+
+    def _finish(self, found: _Cell, message: Message) -> None:
+        self._busy.discard(found)
+        asker, found.asker = found.asker, None
+        if asker is not None and asker.ticket is not None:
+            self._lanes.leave(asker.ticket, time.monotonic())
+            self._tell(asker, message)
+
+    def _judge(self, now: float) -> None:
+        for ticket, error in self._lanes.overdue(now):
+            asker = self._askers[ticket]
+            if asker.cell is not None:
+                self._end(asker.cell, error)
+            else:
+                self._lanes.leave(ticket, now)
+                self._tell(asker, told.to_message(error))
+        for each in self._busy:
+            if not each.is_nice and now - each.started > _NICE_AFTER:
+                each.is_nice = True
+                with suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, each.pid, _NICE)
+            if now - each.started > self._limits.seconds + _GRACE:
+                self._end(each, told.time_limit(self._limits))
+
+    def _end(self, found: _Cell, verdict: PifError | None = None) -> None:
+        """Kill a cell; its connection tells when it is gone."""
+        found.verdict = found.verdict or verdict
+        with suppress(OSError):
+            os.kill(found.pid, signal.SIGKILL)
+
+    def _bury(self, found: _Cell) -> int:
+        self._poll.unregister(found.link)
+        found.inbox.close()
+        with suppress(ValueError):
+            self._idle.remove(found)
+        with suppress(OSError):
+            os.kill(found.pid, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(os.waitpid(found.pid, 0)[1])
