@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from kg.namespaces import DCTERMS, PIF
-from kg.terms import A, value_of
+from kg.namespaces import PIF
+from kg.terms import value_of
+from kg.validation import permission
 from kg.validation.facts import Facts, pif
 from kg.validation.hits import Hit, Rule, name_of
 
 _HOME = "kg/validation/privacy.py"
-
-DEFAULT_GROUP = 3
-"""The smallest group when a study names attributes to publish and no k."""
 
 ATTRIBUTES = (
     "trainingStatus",
@@ -29,32 +26,6 @@ ATTRIBUTES = (
     "hasAttribute",
 )
 """The properties that hold what is known of a participant beside label and role."""
-
-_NAMED = {
-    "status": ("trainingStatus",),
-    "year": ("trainingYear",),
-    "projects": ("projectsUndertakenMin", "projectsUndertakenMax"),
-    "projects-min": ("projectsUndertakenMin",),
-    "projects-max": ("projectsUndertakenMax",),
-    "published-projects-min": ("publishedProjectsMin",),
-    "duration": ("yearsInProgramMin", "yearsInProgramMax"),
-    "duration-min-years": ("yearsInProgramMin",),
-    "duration-max-years": ("yearsInProgramMax",),
-    "became-peer-mentor": ("becamePeerMentor",),
-}
-"""How a study calls attributes in ``publish`` → the properties that hold them."""
-
-_ROLES = {
-    "MenteeTenure": "mentee",
-    "PeerMentorTenure": "peer-mentor",
-    "MentorTenure": "mentor",
-    "SeniorMentorTenure": "senior-mentor",
-    "FacultyTenure": "faculty",
-}
-_OPEN = re.compile(
-    r"https?://(?:creativecommons\.org/(?:licenses/by(?:-sa)?/|publicdomain/)"
-    r"|opendatacommons\.org/licenses/(?:by|odbl|pddl)/)"
-)
 
 REFUSED = Rule(
     "Quote-consentRefused", "violation", "violation", "consent to publish stands",
@@ -100,36 +71,19 @@ def _public_quotes(facts: Facts) -> Iterator[Hit]:
             continue
         studies = facts.objects(quote, pif("ofStudy"))
         people = facts.objects(quote, pif("spokenBy"))
-        agreed = {s for thing in [*studies, *people] for s in _consent(facts, thing)}
-        if agreed & {"refused", "withdrawn"}:
+        agreed = {s for thing in [*studies, *people] for s in permission.consent(facts, thing)}
+        if permission.objection(agreed, published=True):
             yield Hit(REFUSED, value_of(quote))
             continue
         for study in studies:
             if study not in grounds:
-                grounds[study] = _openly_published(facts, study)
-            if "given" not in agreed and not grounds[study]:
+                grounds[study] = permission.openly_published(facts, study)
+            if permission.objection(agreed, published=grounds[study]):
                 yield Hit(NO_GROUND, value_of(quote))
 
 
-def _consent(facts: Facts, thing: str) -> Iterator[str]:
-    for record in facts.objects(thing, pif("hasConsent")):
-        if facts.said(record, pif("consentScope")) == "publication":
-            yield from map(value_of, facts.objects(record, pif("consentStatus")))
-
-
-def _openly_published(facts: Facts, study: str) -> bool:
-    licences = facts.objects(study, f"<{DCTERMS}license>")
-    return bool(facts.objects(study, pif("reportedIn"))) and any(
-        _OPEN.match(value_of(licence)) for licence in licences
-    )
-
-
 def _small_groups(facts: Facts) -> Iterator[Hit]:
-    """Count the participants that share what would be published of each.
-
-    A value that is not known is not published, so somebody without it is one of all who share
-    the rest.
-    """
+    """Count the participants that share what would be published of each."""
     people: defaultdict[str, list[str]] = defaultdict(list)
     for person in facts.members("Participant"):
         for study in facts.objects(person, pif("ofStudy")):
@@ -138,61 +92,23 @@ def _small_groups(facts: Facts) -> Iterator[Hit]:
         names = sorted(value_of(n) for n in facts.objects(study, pif("publishableAttribute")))
         if not names:
             continue
-        k = _group_size(facts, study)
-        known = {p: tuple((n, v) for n in names if (v := _attribute(facts, p, n))) for p in group}
-        alike: defaultdict[tuple[tuple[str, str], ...], set[str]] = defaultdict(set)
-        for person in group:
-            alike[known[person]].add(person)
-        for shared, found in sorted(alike.items()):
-            count = sum(len(v) for other, v in alike.items() if set(shared) <= set(other))
-            if shared and count < k:
-                said = ", ".join(f"{name} {value}" for name, value in shared)
-                who = ", ".join(name_of(value_of(p)) for p in sorted(found))
-                yield Hit(
-                    SMALL_GROUP, value_of(study),
-                    f"{said.capitalize()}: {count} of at least {k} ({who}).",
-                )  # fmt: skip
-
-
-def _group_size(facts: Facts, study: str) -> int:
-    said = facts.said(study, pif("minimumGroupSize"))
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else DEFAULT_GROUP
-
-
-def _attribute(facts: Facts, person: str, name: str) -> str:
-    """Return a participant's value of an attribute as published, or an empty string."""
-    key = name.strip().lower().replace("_", "-").replace(" ", "-")
-    if key == "role":
-        kinds = {
-            value_of(kind)[len(PIF) :]
-            for tenure in facts.objects(person, pif("hasTenure"))
-            for kind in facts.objects(tenure, A)
+        k = permission.group_size(facts, study)
+        known = {
+            person: tuple((n, v) for n in names if (v := permission.attribute(facts, person, n)))
+            for person in group
         }
-        if "SeniorMentorTenure" in kinds:
-            kinds.discard("MentorTenure")
-        return " and ".join(sorted(_ROLES[k] for k in kinds & set(_ROLES)))
-    if key in _NAMED:
-        values = [facts.said(person, pif(p)) for p in _NAMED[key]]
-        return " to ".join(dict.fromkeys(v for v in values if v))
-    return "; ".join(
-        facts.said(attribute, pif("attributeValue"))
-        for attribute in facts.objects(person, pif("hasAttribute"))
-        if facts.said(attribute, pif("attributeName")).lower().replace("_", "-").replace(" ", "-")
-        == key
-    )
+        for shared, count, found in permission.small_groups(known, k):
+            said = ", ".join(f"{name} {value}" for name, value in shared)
+            who = ", ".join(name_of(value_of(p)) for p in sorted(found))
+            yield Hit(
+                SMALL_GROUP, value_of(study),
+                f"{said.capitalize()}: {count} of at least {k} ({who}).",
+            )  # fmt: skip
 
 
 def _embargoes(facts: Facts, now: datetime | None) -> Iterator[Hit]:
-    moment = now or datetime.now(UTC)
+    present = now or datetime.now(UTC)
     for thing, until in facts.pairs(pif("embargoUntil")):
-        end = _moment(value_of(until))
-        if end is not None and end > moment:
+        end = permission.moment(value_of(until))
+        if end is not None and end > present:
             yield Hit(EMBARGO, value_of(thing), f"It ends on {end.date().isoformat()}.")
-
-
-def _moment(said: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
