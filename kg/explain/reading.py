@@ -104,21 +104,19 @@ WHERE {
 _MANY = """\
 SELECT ?thing ?graph ?property ?value
 WHERE {
-  VALUES ?thing { %s }
+  VALUES ?thing { %(things)s }
   GRAPH ?graph { ?thing ?property ?value }
   FILTER(?property NOT IN (pif:bearsOn, pif:supportedBy))
 }"""
-_MANY_NAMED = f"""\
-SELECT ?thing ?graph ?property ?value
-WHERE {{
-  VALUES ?thing {{ %s }}
-  VALUES ?property {{ {" ".join(_CONCEPT)} }}
-  GRAPH ?graph {{ ?thing ?property ?value }}
-}}"""
+_MANY_NAMED = (
+    "SELECT ?thing ?graph ?property ?value WHERE { "
+    + _each(_CONCEPT, "VALUES ?thing { %(things)s } GRAPH ?graph { ?thing PROPERTY ?value }")
+    + " }"
+)
 _MAPPINGS_OF = """\
 SELECT ?code ?thing ?graph ?property ?value
 WHERE {
-  VALUES ?code { %s }
+  VALUES ?code { %(things)s }
   ?thing sssom:subject_id ?code .
   GRAPH ?graph { ?thing ?property ?value }
 }"""
@@ -277,7 +275,7 @@ class Reader:
         return found
 
     def _rows(self, sparql: str, things: Sequence[str]) -> Iterator[dict[str, str]]:
-        return self._ask(sparql % " ".join(things)) if things else iter(())
+        return self._ask(sparql % {"things": " ".join(things)}) if things else iter(())
 
     def _many(self, sparql: str, things: Sequence[str]) -> Described:
         found: Described = {}

@@ -38,3 +38,38 @@ def constructs() -> list[tuple[str, str, set[str]]]:
         key = member[1:-1].removeprefix(CONSTRUCT)
         found.append((key, preferred.get(member, key), names[member] | {key}))
     return found
+
+
+@cache
+def broader() -> dict[str, tuple[str, ...]]:
+    """Return the constructs right above each construct of the shared scheme, by key."""
+    from kg.closure.shipped import shipped_triples
+
+    found: dict[str, set[str]] = defaultdict(set)
+    for s, p, o in shipped_triples()[1]:
+        if p == f"<{SKOS}broader>":
+            below, above = (term[1:-1].removeprefix(CONSTRUCT) for term in (s, o))
+            found[below].add(above)
+    return {below: tuple(sorted(above)) for below, above in found.items()}
+
+
+@cache
+def narrower() -> dict[str, tuple[str, ...]]:
+    """Return the constructs right below each construct of the shared scheme, by key."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for below, above in broader().items():
+        for key in above:
+            found[key].append(below)
+    return {above: tuple(sorted(below)) for above, below in found.items()}
+
+
+def below(key: str) -> set[str]:
+    """Return all constructs below one, at any depth."""
+    found: set[str] = set()
+    waiting = [key]
+    while waiting:
+        for each in narrower().get(waiting.pop(), ()):
+            if each not in found and each != key:
+                found.add(each)
+                waiting.append(each)
+    return found
