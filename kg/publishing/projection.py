@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
-if TYPE_CHECKING:
-    from kg.publishing.withholding import Withheld
-    from kg.terms import Graphs, Triple
+from kg.closure import derive, load_schema
+from kg.namespaces import derived_graph, study_graph
+from kg.publishing.case import STUDIES, Case, Decision
+from kg.publishing.drafting import Draft, described, draft
+from kg.publishing.gate import decide
+from kg.publishing.renaming import rename
+from kg.publishing.withholding import Withheld
+from kg.publishing.wording import look_through, secret_names
+from kg.terms import A, Graphs, Triple, is_iri, value_of
 
-GATE = 0
+GATE = 1
 """The version of what is decided: studies projected by another one are projected again."""
+_ROUNDS = 10
+
+
+class Leak(RuntimeError):
+    """What was to stay behind would have gone out: a mistake in the gate, and nothing goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +39,68 @@ class Projected:
 
 
 def project(study: str, graphs: Graphs, now: datetime | None = None) -> Projected:
-    """Make the public graphs of a study from its graphs; what is derived is derived anew."""
-    return Projected(study, {})
+    """Make the public graphs of a study from its graphs; what is derived is derived anew.
+
+    The same graphs and moment give the same public graphs everywhere, and projecting what was
+    projected changes nothing.
+
+    Raises:
+        LimitReached: More follows from it than can be kept.
+        Leak: The last check found what should have stayed behind.
+    """
+    case = Case(study, graphs, now or datetime.now(UTC))
+    decision, made, dropped = _settled(case)
+    public: dict[str, set[Triple]] = {}
+    renamed: Mapping[str, str] = {}
+    if decision.shown:
+        names = secret_names(case, decision)
+        new = rename(case, decision, names)
+        renamed = new.addresses
+        for graph, triple, _ in made.said:
+            if triple not in dropped:
+                public.setdefault(graph, set()).add(new.apply(triple))
+        public.setdefault(study_graph(study), set()).update(new.coders)
+        public = described(public, study)
+        public[derived_graph(study)] = derive(public, schema=load_schema())
+        _check(case, decision, public, renamed)
+    withheld = {Withheld(value_of(r), reason) for r, reason in decision.held.items()}
+    withheld |= made.withheld | set(dropped.values())
+    withheld |= {Withheld(value_of(r), "name") for r in decision.unnamed}
+    return Projected(
+        study,
+        {graph: triples for graph, triples in public.items() if triples} if public else {},
+        sorted(withheld),
+        case.standing.changes_at(),
+    )
+
+
+def _settled(case: Case) -> tuple[Decision, Draft, dict[Triple, Withheld]]:
+    """Decide, look through the words that would go out, and decide again until nothing is found."""
+    blocked: dict[str, str] = {}
+    for _ in range(_ROUNDS):
+        decision = decide(case, blocked)
+        if not decision.shown:
+            return decision, Draft(), {}
+        made = draft(case, decision)
+        found, dropped = look_through(case, decision, made, secret_names(case, decision))
+        if found.keys() <= blocked.keys():
+            return decision, made, dropped
+        blocked |= found
+    raise Leak(f"{case.study}: what names what does not settle")
+
+
+def _check(case: Case, decision: Decision, public: Graphs, renamed: Mapping[str, str]) -> None:
+    """Make sure of the result by itself, without what it was made by."""
+    behind = set(decision.held) | renamed.keys()
+    subjects = {s for s, p, _ in _all(public) if p == A}
+    for s, p, o in _all(public):
+        for term in (s, p, o):
+            if is_iri(term) and term in behind:
+                raise Leak(f"{case.study}: a record that stays behind is named")
+            if term.startswith(STUDIES) and term not in subjects:
+                raise Leak(f"{case.study}: a record is named and not described")
+
+
+def _all(graphs: Graphs) -> Iterable[Triple]:
+    for triples in graphs.values():
+        yield from triples

@@ -1,0 +1,183 @@
+"""Find public texts that repeat words which stay behind.
+
+Texts are compared by their letters and digits alone, whatever the case, the marks and the spaces.
+A text is an echo when it shares a run of 24 of them with one that stays behind, unless the run
+lies in words that are public anyway. Letters of scripts that write without spaces count three.
+What is shorter than a run is looked for as a sequence of words.
+
+A review aid: it finds words carried over, not what they meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+RUN = 24
+"""Letters and digits in a row, about five words, that are not shared by chance."""
+_BLOCK = RUN // 2
+_SHORTEST = 8
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def letters(text: str) -> str:
+    """Return a text's letters and digits as they are compared.
+
+    >>> letters("“People-Pleaser”, she said…")
+    'peoplepleasershesaid'
+    """
+    if text.isascii():
+        return _NOT_PLAIN.sub("", text.lower())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c * 3 if _wide(c) else c for c in plain if c.isalnum())
+
+
+def words(text: str) -> list[str]:
+    """Return a text's words as they are compared; a character that is a word is one by itself."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return _WORD.findall("".join(f" {c} " if _wide(c) else c for c in plain))
+
+
+def _wide(character: str) -> bool:
+    return character > "\u1100" and unicodedata.east_asian_width(character) in "WF"
+
+
+def echoes(texts: Mapping[str, bool], *, secret: Iterable[str], public: Iterable[str]) -> set[str]:
+    """Return those of the texts that repeat what is secret and not public.
+
+    ``texts`` says of each whether it is given as somebody's words; then it is an echo, too, when
+    it is short and all of it stands in a secret text.
+    """
+    secrets, known = list(dict.fromkeys(secret)), list(dict.fromkeys(public))
+    runs = _Runs({letters(text) for text in texts})
+    short = {letters(text) for text in secrets}
+    phrases = _Phrases(words(text) for text in secrets if _SHORTEST <= len(letters(text)) < RUN)
+    spoken = _Phrases(
+        words(text)
+        for text, said in texts.items()
+        if said and _SHORTEST <= len(letters(text)) < RUN
+    )
+    for text in known:
+        runs.excuse(letters(text))
+        heard = words(text)
+        phrases.forget(heard)
+        spoken.forget(heard)
+    for text in short:
+        runs.look(text)
+    repeated = _Phrases(
+        phrase for text in secrets if spoken for phrase in spoken.found(words(text))
+    )
+    return {
+        text
+        for text, said in texts.items()
+        if letters(text) in runs.echoes
+        or (phrases and any(phrases.found(words(text))))
+        or (said and tuple(words(text)) in repeated)
+    }
+
+
+class _Runs:
+    """Texts cut into blocks, so that a long run shared with any other text is met at once."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = sorted(text for text in texts if len(text) >= RUN)
+        self._blocks: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        # A run of 24 holds one of the blocks of 12 that begin at every twelfth letter.
+        for i, text in enumerate(self._texts):
+            for at in range(0, len(text) - _BLOCK + 1, _BLOCK):
+                self._blocks[text[at : at + _BLOCK]].append((i, at))
+        self._excused: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self.echoes: set[str] = set()
+
+    def excuse(self, public: str) -> None:
+        """Let what stands in a public text count no more."""
+        least = min(RUN, len(public))
+        if least >= _BLOCK:
+            for i, start, end in self._shared(public):
+                if end - start >= least:
+                    self._excused[i].append((start, end))
+
+    def look(self, secret: str) -> None:
+        """Find which texts share a run with a secret one."""
+        for i, start, end in self._shared(secret):
+            if end - start >= RUN and not self._is_excused(i, start, end):
+                self.echoes.add(self._texts[i])
+
+    def _shared(self, other: str) -> Iterator[tuple[int, int, int]]:
+        blocks = self._blocks
+        if not blocks:
+            return
+        seen: dict[tuple[int, int], int] = {}
+        for p in [p for p in range(len(other) - _BLOCK + 1) if other[p : p + _BLOCK] in blocks]:
+            for i, at in blocks[other[p : p + _BLOCK]]:
+                text = self._texts[i]
+                if text in self.echoes or seen.get((i, p - at), 0) > p:
+                    continue
+                back = _alike_before(other, p, text, at)
+                on = _alike_after(other, p + _BLOCK, text, at + _BLOCK) + _BLOCK
+                seen[i, p - at] = p + on
+                yield i, at - back, at + on
+
+    def _is_excused(self, i: int, start: int, end: int) -> bool:
+        """Say whether all of a run is public but for gaps that may be chance."""
+        at = start
+        for begin, stop in sorted(self._excused.get(i, ())):
+            if begin - at >= _BLOCK:
+                break
+            at = max(at, min(stop, end))
+        return at > start and end - at < _BLOCK
+
+
+def _alike_before(a: str, i: int, b: str, j: int) -> int:
+    n, most = 0, min(i, j)
+    while n < most and a[i - n - 1] == b[j - n - 1]:
+        n += 1
+    return n
+
+
+def _alike_after(a: str, i: int, b: str, j: int) -> int:
+    n, most = 0, min(len(a) - i, len(b) - j)
+    while n + 64 <= most and a[i + n : i + n + 64] == b[j + n : j + n + 64]:
+        n += 64
+    while n < most and a[i + n] == b[j + n]:
+        n += 1
+    return n
+
+
+class _Phrases:
+    """Short sequences of words, to be found in longer ones."""
+
+    def __init__(self, phrases: Iterable[Iterable[str]]) -> None:
+        self._all = {tuple(phrase) for phrase in phrases}
+        self._all.discard(())
+        self._by_first: dict[str, list[tuple[str, ...]]] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def __contains__(self, phrase: tuple[str, ...]) -> bool:
+        return phrase in self._all
+
+    def found(self, text: list[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the phrases that stand in a text."""
+        if self._by_first is None:
+            self._by_first = {}
+            for phrase in self._all:
+                self._by_first.setdefault(phrase[0], []).append(phrase)
+        for at, word in enumerate(text):
+            for phrase in self._by_first.get(word, ()):
+                if tuple(text[at : at + len(phrase)]) == phrase:
+                    yield phrase
+
+    def forget(self, text: list[str]) -> None:
+        """Leave out the phrases that stand in a text."""
+        if self._all:
+            gone = set(self.found(text))
+            if gone:
+                self._all -= gone
+                self._by_first = None
