@@ -61,6 +61,15 @@ SETTINGS = (
     ),
     Setting("PIF_STORE_USER", "", "User name of a remote store that asks for one."),
     Setting("PIF_STORE_PASSWORD", "", "Its password; never an option, so that no list shows it."),
+    Setting("PIF_UPDATE", "", "1 lets tokens change the graph over HTTP.", "0"),
+    Setting("PIF_TOKEN", "", "A token with every scope, for a quick start."),
+    Setting("PIF_TOKEN_FILE", "--token-file", "Tokens, as hashes with their scopes."),
+    Setting("PIF_NAMES", "--name", "Host names by which the service may be asked for."),
+    Setting("PIF_PREFIX", "--prefix", "What stands before every address of the service."),
+    Setting("PIF_PROXIES", "--proxies", "How many proxies in front are believed.", "0"),
+    Setting(
+        "PIF_CONFORMANCE", "", "1 serves an empty store that anybody may change, for tests.", "0"
+    ),
 )
 
 

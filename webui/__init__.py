@@ -18,7 +18,10 @@ __all__ = ["Site", "create_app"]
 # Each subject is a module (or package) with a blueprint called `pages`, named in order.
 SUBJECTS = (
     "webui.home",
+    "webui.quotes",
+    "webui.api",
     "webui.health",
+    "webui.metrics",
 )
 
 
@@ -29,9 +32,12 @@ def create_app(graph: Graph, *, site: Site | None = None) -> Flask:
     this computer is answered; a page elsewhere that points its own name at this address is
     refused.
     """
+    from webui import metrics  # the library that counts asks at its import where to
+
     app = Flask(__name__)
     state.keep(app, site or Site(graph, hosts=protection.LOOPBACK))
     protection.protect(app)
+    metrics.measure(app)
     errors.handle(app)
     shell.furnish(app)
     for subject in SUBJECTS:
