@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from kg.errors import StoreBusy
 
 if TYPE_CHECKING:
-    from kg.store.base import Store
+    from kg.describing.studies import StudyFacts
+    from kg.store.base import Store, StoredStudy
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -20,6 +21,7 @@ MOST_LABELS = 50_000
 MOST_MEMBERS = 400_000
 """Members of long lists that are kept, in all lists together: about 60 MB."""
 MOST_COUNTS = 20_000
+MOST_STUDIES = 5_000
 _ATTEMPTS = 5
 
 
@@ -57,6 +59,8 @@ class Memory:
         self.labels: Kept[str, tuple[tuple[str, str], ...]] = Kept(MOST_LABELS)
         self.lists: Kept[tuple[str, ...], list[str]] = Kept(MOST_MEMBERS, len)
         self.counts: Kept[tuple[str, ...], dict[str, int]] = Kept(MOST_COUNTS)
+        self.held: dict[str, StoredStudy] | None = None
+        self.studies: Kept[str, StudyFacts] = Kept(MOST_STUDIES)
         self.names: Kept[tuple[str, ...], list[str]] = Kept(MOST_LABELS, len)
 
 
