@@ -17,7 +17,6 @@ _FORMS = (Offer("html", ("text/html",)), Offer("json", ("application/json",)))
 _FOR_PROGRAMS = ("/api/", "/sparql", "/graph-store")
 _HINTS = {
     404: "Check the address, or begin at the home page.",
-    405: "This address can only be read.",
     421: "Open it as http://127.0.0.1 on the computer where `pif serve` runs.",
 }
 
@@ -36,7 +35,14 @@ def handle(app: Flask) -> None:
     def http(error: HTTPException) -> tuple[Response, int]:
         status = error.code or 500
         name = (error.name or "error").lower()
-        return _answer(status, name.replace(" ", "-"), f"{error.name}.", _HINTS.get(status, ""))
+        hint = _HINTS.get(status, "")
+        methods = sorted(getattr(error, "valid_methods", None) or ())
+        if methods:
+            hint = f"It answers {', '.join(methods)}."
+        answer, status = _answer(status, name.replace(" ", "-"), f"{error.name}.", hint)
+        if methods:
+            answer.headers["Allow"] = ", ".join(methods)
+        return answer, status
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[Response, int]:

@@ -1,11 +1,14 @@
 """Look at a zip of XML parts before anything reads it: how large, how deep, what it declares.
 
-Workbooks and project archives come from strangers. Nothing here unpacks to disk.
+Workbooks and project archives come from strangers. Only :func:`unpack` writes to disk: a zip of a
+study folder, below a folder of its own.
 """
 
 from __future__ import annotations
 
+import lzma
 import re
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -127,15 +130,19 @@ def _refuse_sizes(entries: list[zipfile.ZipInfo]) -> Problem | None:
     return None
 
 
+def _points_outside(name: str) -> Problem:
+    return Problem(
+        "archive-path",
+        f"The file has a part named {name!r}, which points outside of it.",
+        "Do not open this file elsewhere either; ask its sender for a new one.",
+    )
+
+
 def _refuse_paths(entries: list[zipfile.ZipInfo]) -> Problem | None:
     names = [entry.filename for entry in entries]
     for name in names:
         if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name[:3]:
-            return Problem(
-                "archive-path",
-                f"The file has a part named {name!r}, which points outside of it.",
-                "Do not open this file elsewhere either; ask its sender for a new one.",
-            )
+            return _points_outside(name)
     if len(set(names)) < len(names):
         return Problem(
             "archive-path",
@@ -178,3 +185,54 @@ def _refuse_content(
             seen.update(name for name, pattern in patterns.items() if pattern.search(window))
             tail = window[-64:]
     return None
+
+
+def unpack(path: Path, into: Path, *, most_files: int, most: int) -> Problem | None:
+    """Write the files of a zip below a new folder; or say why not.
+
+    Nothing is written outside of it, no link is made, and at most ``most`` bytes are written,
+    whatever the zip says of its sizes. What was written before a problem was met stays there.
+    """
+    if problem := _refuse_file(path):
+        return problem
+    into.mkdir()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            if len(entries) > most_files:
+                return _too_large(
+                    f"The zip has {len(entries):,} files; {most_files:,} is the most."
+                )
+            if problem := _refuse_sizes(entries) or _refuse_paths(entries):
+                return problem
+            left = most
+            for entry in entries:
+                if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+                    return _points_outside(entry.filename)
+                if entry.is_dir():
+                    (into / entry.filename).mkdir(parents=True, exist_ok=True)
+                    continue
+                left = _write(archive, entry, into / entry.filename, left)
+                if left < 0:
+                    return _too_large(f"The zip unpacks to more than {most >> 20} MiB.")
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
+        return _damaged(path, error)
+    except (OSError, ValueError):  # a name no file can have, or a file where a folder should be
+        return Problem(
+            "archive-path", "The zip has names that files cannot have.",
+            "Zip the folder of the study itself, with the names that study files have.",
+        )  # fmt: skip
+    except RuntimeError:
+        return _PROTECTED
+    return None
+
+
+def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, left: int) -> int:
+    """Write one file and return how many bytes may still be written; below 0 when too many."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(entry) as part, path.open("xb") as file:
+        while left >= 0 and (chunk := part.read(_CHUNK)):
+            left -= len(chunk)
+            if left >= 0:
+                file.write(chunk)
+    return left

@@ -148,6 +148,18 @@ def read_graph(file: IO[bytes], source: str) -> OxigraphAnswer:
     return OxigraphAnswer((quad.triple for quad in quads), source, file)
 
 
+def read_lines(text: bytes) -> OxigraphAnswer:
+    """Read rows in TSV as this engine writes them: one a line, no value changed.
+
+    Raises:
+        StoreError: It is something else.
+    """
+    try:
+        return OxigraphAnswer(ox.parse_query_results(text, ox.QueryResultsFormat.TSV), "the engine")
+    except (SyntaxError, ValueError) as error:
+        raise StoreError(f"An answer in TSV cannot be read: {error}.") from error
+
+
 def ntriples(texts: Iterable[tuple[str, str]], base: str) -> list[str]:
     """Return Turtle texts, each with its name, as N-Triples lines; base resolves relative IRIs."""
     lines = []

@@ -1,0 +1,183 @@
+"""Answers to saved queries, whole or page by page, for the API and the pages alike.
+
+A query is answered in the site's jail where there is one. A page is cut out of the whole answer
+at one revision of the store: its rows stand in a file, one a line, so that the next page costs
+no second run, every page is of the same answer, and how many rows there are is known.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from flask import current_app, request
+
+from kg.errors import BadParameter, LimitReached
+from kg.queries import Prepared, QueryAnswer
+from kg.sandbox import Job
+from kg.store.base import Kind, ResultFormat
+from kg.store.engine import read_lines
+from kg.store.querytext import QueryText
+from webui.spool import Lines, Spool
+from webui.state import site
+
+MOST_ROWS = 10_000
+"""How many rows a page may have."""
+MOST_BYTES = 64 << 20
+"""Bytes of an answer where no jail says."""
+_IN_MEMORY = 8 << 20
+_CHUNK = 1 << 16
+_KEY = "pif-spool"
+
+
+class PageGone(BadParameter):
+    """The page that is asked for was one of an answer that is no longer so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole answer, written out: ``size`` is in bytes, None where it is not known."""
+
+    chunks: Iterator[bytes]
+    revision: str
+    size: int | None
+    close: Callable[[], None]
+    """Lets go of the answer, read or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of an answer of ``total``, from the row ``first`` (counted from 0) on."""
+
+    answer: QueryAnswer
+    revision: str
+    total: int
+    first: int
+    count: int
+
+    @property
+    def next(self) -> str | None:
+        """The token of the page after this one; None after the last."""
+        end = self.first + self.count
+        return token(self.revision, end) if self.count and end < self.total else None
+
+    def before(self, limit: int) -> str | None:
+        """Return the token of the page of so many rows before this one, empty for the first.
+
+        None where there is none before.
+        """
+        if not self.first:
+            return None
+        start = max(0, self.first - limit)
+        return token(self.revision, start) if start else ""
+
+
+def kind_of(ready: Prepared) -> Kind:
+    """Return what a query answers with: rows, yes or no, a graph."""
+    return QueryText(ready.sparql).kind
+
+
+def whole(ready: Prepared, format: ResultFormat) -> Whole:
+    """Answer a query in a format.
+
+    Raises:
+        UsageError: The query is none, or has no such format.
+        LimitReached: It takes too long, too much memory, or too many bytes.
+    """
+    if not ready.hidden:
+        return _run(ready.sparql, format)
+    page = _cut(ready, 0, None)
+    return _whole(iter(page.answer.write(format)), page.revision)
+
+
+def page(ready: Prepared, limit: int, after: str | None) -> Page:
+    """Return so many rows of an answer, after the place that ``next`` of a page named.
+
+    Raises:
+        PageGone: The store has changed since.
+        BadParameter: It is no such place, or the query answers with something else than rows.
+    """
+    if kind_of(ready) != "select":
+        raise BadParameter(
+            "This query does not answer with rows, so there are no pages.", "Leave limit out."
+        )
+    start = 0
+    if after is not None:
+        revision, start = _place(after)
+        if revision != site().graph.store.revision()[: len(revision)]:
+            raise PageGone(
+                "The store has changed since that page was made.", "Begin again without `after`."
+            )
+    return _cut(ready, start, limit)
+
+
+def token(revision: str, start: int) -> str:
+    """Return what names a place in an answer at one revision."""
+    written = json.dumps([revision[:16], start], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(written).decode().rstrip("=")
+
+
+def _place(after: str) -> tuple[str, int]:
+    try:
+        padded = after.encode("ascii") + b"=" * (-len(after) % 4)
+        revision, start = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if not isinstance(revision, str) or len(revision) != 16 or type(start) is not int:
+            raise ValueError
+        if start < 0:
+            raise ValueError
+    except (ValueError, TypeError, RecursionError):
+        raise BadParameter(
+            f"{after[:80]!r} is not the place where a page begins.",
+            "Use what the link to the next page says.",
+        ) from None
+    return revision, start
+
+
+def _cut(ready: Prepared, start: int, limit: int | None) -> Page:
+    spool = _spool()
+    lines = spool.get(site().graph.store.revision(), ready.sparql)
+    if lines is None:
+        done = _run(ready.sparql, "tsv")
+        try:
+            lines = spool.keep(Lines(done.revision, done.chunks), ready.sparql)
+        finally:
+            done.close()
+    rows, count = lines.cut(start, limit)
+    found = QueryAnswer(read_lines(rows), ready.hidden, ready.bindings, ready.defaults_used)
+    return Page(found, lines.revision, lines.total, start, count)
+
+
+def _run(sparql: str, format: ResultFormat) -> Whole:
+    jail, store = site().jail, site().graph.store
+    if jail is not None:
+        result = jail.run(Job(sparql, format, client=request.remote_addr or ""))
+        return Whole(result.chunks(), result.revision, result.size, result.close)
+    revision = store.revision()
+    return _whole(store.query(sparql).write(format), revision)
+
+
+def _whole(chunks: Iterator[bytes], revision: str) -> Whole:
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever sends it
+    size = 0
+    try:
+        for chunk in chunks:
+            size += file.write(chunk)
+            if size > MOST_BYTES:
+                raise LimitReached(
+                    f"The answer is larger than {MOST_BYTES >> 20} MiB.",
+                    "Narrow the question, for instance to one study.",
+                )
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return Whole(iter(partial(file.read, _CHUNK), b""), revision, size, file.close)
+
+
+def _spool() -> Spool:
+    kept: Spool = current_app.extensions.setdefault(_KEY, Spool())
+    return kept
