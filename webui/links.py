@@ -18,7 +18,7 @@ _LONGEST = 2_000
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 
 
-def at(path: str, fragment: str = "", **parameters: Value) -> str:
+def at(path: str, /, fragment: Value = "", **parameters: Value) -> str:
     """Return the address of a page of this site, behind whatever prefix it is served.
 
     Parameters without a value are left out, several values are repeated in their order, and a
@@ -31,7 +31,15 @@ def at(path: str, fragment: str = "", **parameters: Value) -> str:
     address = request.script_root + quote(path, safe="/~:@!$&'()*+,;=-._")
     if pairs:
         address += "?" + urlencode(pairs, quote_via=quote, safe="/:~")
-    return f"{address}#{quote(fragment, safe='/:~')}" if fragment else address
+    return f"{address}#{quote(str(fragment), safe='/:~')}" if fragment else address
+
+
+def construct_page(key: str) -> str:
+    """Return the page of a construct, or of a study's code, by its key."""
+    if "://" in key:
+        return at("/quotes", supports=key)
+    study, slash, code = key.partition("/")
+    return at(f"/study/{study}/code/{code}") if slash else at(f"/constructs/{key}")
 
 
 def to_thing(iri: str) -> str | None:
@@ -45,7 +53,7 @@ def to_thing(iri: str) -> str | None:
         study, kind, id = named
         return at(f"/studies/{study}") if kind == "study" else at(f"/study/{study}/{kind}/{id}")
     if iri.startswith(BASE):
-        return at("/" + iri[len(BASE) :].partition("#")[0], iri.partition("#")[2])
+        return at("/" + iri[len(BASE) :].partition("#")[0], fragment=iri.partition("#")[2])
     return outward(iri)
 
 

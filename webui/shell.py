@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, request
 
+from webui import trees
 from webui.links import at, outward, to_thing
 
 SHOWN_FIRST = 3
@@ -67,7 +68,9 @@ def furnish(app: Flask) -> None:
         }
 
     app.jinja_env.globals.update(at=at, to_thing=to_thing, outward=outward)
-    app.jinja_env.filters.update(number=number, counted=counted, upper_first=upper_first)
+    app.jinja_env.filters.update(
+        number=number, counted=counted, upper_first=upper_first, linked=trees.linked
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -145,7 +145,7 @@ def answer_from(
     else:
         numbers, more = _page(index, hits, limit, after)
         rows = index.rows(numbers)
-        following = _cursor(rows[-1]) if more and rows else ""
+        following = after_row(rows[-1]) if more and rows else ""
     terms = terms_in(question.where)
     counted = {k: counts(index, k, hits, question.mode, MOST_VALUES) for k in facets}
     return Answer(
@@ -235,7 +235,8 @@ def place_of(cursor: str) -> Place:
     return Place(*said)
 
 
-def _cursor(row: QuoteRow) -> str:
+def after_row(row: QuoteRow) -> str:
+    """Return the place right after a quote, as ``next`` of an answer in that order says it."""
     return _token(row.study, row.document, row.quote)
 
 

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,50 @@ def write_workbook(
     buffer = io.BytesIO()
     book.save(buffer)
     target.write_bytes(_settled(buffer))
+
+
+def table_workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a workbook of one sheet, all of its cells text that no program runs.
+
+    Characters that a workbook cannot hold are left out of it, and a text longer than a cell may be
+    ends in words that say so.
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    top = Alignment(vertical="top", wrap_text=True)
+    for column, name in enumerate(header):
+        sheet.column_dimensions[chr(ord("A") + column)].width = 80 if name == "text" else 20
+    for number, row in enumerate(chain([header], rows)):
+        cells = []
+        for said in row:
+            cell = WriteOnlyCell(sheet, _fitting(said))
+            cell.data_type = "s"  # never a formula, whatever it begins with
+            cell.quotePrefix = said.startswith(("=", "+", "-", "@", "\t"))
+            if number == 0:
+                cell.font = Font(bold=True)
+            else:
+                cell.alignment = top
+            cells.append(cell)
+        sheet.append(cells)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _settled(buffer)
+
+
+_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _fitting(said: str) -> str:
+    kept = _NOT_IN_CELLS.sub("", said)
+    if len(kept) <= CELL_MOST:
+        return kept
+    cut = f" […] The text has {len(kept):,} characters; the rest does not fit into a cell."
+    return kept[: CELL_MOST - len(cut)] + cut
 
 
 def _write_readme(book: Workbook) -> None:

@@ -20,6 +20,7 @@ MOST_LISTED = 80
 MOST_STUDIES = 200
 _BRANCHES = 12
 _UNQUOTED = 12
+_FIRST = "patching"
 OTHERS = "Other constructs"
 UNQUOTED = "No quotes yet"
 
@@ -55,10 +56,14 @@ class Choices:
 
     @property
     def first(self) -> str:
-        """The construct to begin with: a narrow one that has quotes, the same for the same data."""
+        """The construct to begin with: the one of the first question, if it has quotes.
+
+        Else the narrowest with most quotes.
+        """
         found = [c for name, branch in self.branches for c in branch if name != UNQUOTED]
-        leaves = [c for c in found if not _quoted_below(c.key, {x.key for x in found})]
-        best = max(leaves, key=lambda c: (_depth(c.key), c.count, c.key), default=None)
+        if any(c.key == _FIRST for c in found):
+            return _FIRST
+        best = max(found, key=lambda c: (_depth(c.key), c.count, c.key), default=None)
         return best.key if best else ""
 
 
@@ -154,10 +159,6 @@ def _depth(key: str) -> int:
         depth, key = depth + 1, up
         seen.add(key)
     return depth
-
-
-def _quoted_below(key: str, quoted: set[str]) -> bool:
-    return any(below in quoted for below in narrower().get(key, ()))
 
 
 def _upper_first(text: str) -> str:

@@ -6,14 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg import terms
 from kg.evidence.answering import Answer, Order, answer_from
 from kg.evidence.context import in_context
 from kg.evidence.question import matches, terms_in
 from kg.index import ask
+from kg.namespaces import PIF
 from kg.pages import asked as asking
 from kg.pages.cards import Card, cards
 from kg.pages.modes import Difference, difference
 from kg.pages.narrowing import Dropped, Group, dropped, groups, nearest_above
+from kg.pages.paging import Position, position
 from kg.pages.trees import Node, code_tree, scheme_tree
 from kg.pages.wording import heading
 
@@ -24,6 +27,11 @@ if TYPE_CHECKING:
     from kg.pages.asked import Asked
     from kg.pages.study_names import StudyName
     from kg.store.base import Store
+
+_CLAIMS = f"""\
+SELECT (COUNT(DISTINCT ?claim) AS ?count) ?_construct_iri WHERE {{
+  ?claim <{PIF}aboutConstruct> ?_construct_iri ; a <{PIF}Claim> .
+}} GROUP BY ?_construct_iri"""
 
 PAGE = 25
 """How many quotes stand on a page."""
@@ -68,6 +76,11 @@ class QuotesPage:
     studies: dict[str, StudyName]
     has_words: bool
     can_have_context: bool
+    position: Position | None
+    """None where quotes stand by rank and this is not the first page."""
+    revision: str
+    claims: int = 0
+    """Claims about the one construct asked for, where no quote supports it."""
 
 
 def quotes_page(
@@ -122,6 +135,11 @@ def quotes_page(
             studies=names,
             has_words=has_words,
             can_have_context=any(row.start is not None for row in found.rows),
+            position=None
+            if found.ranked and after is not None
+            else position(index, hits, after, limit),
+            revision=index.revision,
+            claims=_claims(store, index, asked) if not hits else 0,
         )
 
     return ask(store, page)
@@ -129,12 +147,20 @@ def quotes_page(
 
 def _nearest(index: Index, asked: Asked) -> Nearest | None:
     supports = asked.of("supports")
-    if len(supports) != 1:
+    if len(supports) != 1 or index.bitmap("construct", supports[0].key):
         return None
     above = nearest_above(index, supports[0].key)
     if above is None:
         return None
     return Nearest(above[0], index.constructs().get(above[0], above[0]), above[1])
+
+
+def _claims(store: Store, index: Index, asked: Asked) -> int:
+    if len(asked.constructs) != 1 or index.bitmap("construct", asked.constructs[0]):
+        return 0
+    term = terms.iri(index.iri("construct", asked.constructs[0]))
+    rows = list(store.query(_CLAIMS, {"_construct_iri": term}).rows())
+    return int(terms.value_of(rows[0]["count"])) if rows else 0
 
 
 def _scheme(index: Index, asked: Asked) -> list[Node]:

@@ -1,0 +1,46 @@
+"""How to cite a list of quotes: whose words they are, and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kg.pages.asked import Asked
+from kg.pages.study_names import StudyName
+from kg.pages.wording import chosen, counted, heading
+
+_MODES = {"scheme": "by the shared scheme", "filed": "as filed by the studies"}
+_LISTED = 5
+
+
+def citation(
+    asked: Asked, total: int, studies: Mapping[str, StudyName], address: str, revision: str
+) -> str:
+    """Return a plain text that cites the answer to a question and the studies it is from."""
+    sources = [_source(name) for name in list(studies.values())[:_LISTED]]
+    if (more := len(studies) - _LISTED) > 0:
+        sources.append(f"And {counted(more, 'other study', 'other studies')}.")
+    said = heading(asked, total)
+    in_heading = ("supports", "any", "not", "bears_on", "text")
+    rest = [chosen(c) for c in asked.chosen if c.option not in in_heading]
+    mode = _MODES[asked.mode] if asked.of("supports", "any", "not", "where") else ""
+    what = ", ".join([said, *rest, *filter(None, [mode])])
+    state = f"State of the graph: {revision[:12]}."
+    return " ".join([*sources, f"{what}, from pif-kg: {address}", state])
+
+
+def _source(name: StudyName) -> str:
+    if name.attribution:
+        # The words the study asks for; they name the licence where it has one.
+        said = name.attribution.strip()
+        return said if said.endswith((".", "!", "?")) else f"{said}."
+    parts = [name.short]
+    if name.title != name.short:
+        parts.append(name.title)
+    if name.container:
+        parts.append(name.container)
+    text = ". ".join(part.rstrip(".") for part in parts) + "."
+    if name.doi:
+        text += f" doi {name.doi}."
+    if name.licence:
+        text += f" Licence: {name.licence}."
+    return text

@@ -1,0 +1,176 @@
+"""Quotes as templates show them: words with marks in them, reasons cut into words and links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from kg.explain.wording import beginning, counting
+from kg.pages.cards import thing_id
+from webui.links import at, construct_page, to_thing
+
+if TYPE_CHECKING:
+    from kg.explain import Explanation, Step
+    from kg.pages.cards import Card, Chip, Why
+
+_ROLES = frozenset({"mentee", "peer-mentor", "mentor", "senior-mentor"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChip:
+    """A chip with its link."""
+
+    label: str
+    href: str
+    stated: bool
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """One step of a reason: the words before the thing it leads to, the thing, the words after."""
+
+    before: str
+    label: str
+    href: str | None
+    after: str
+    sources: tuple[str, ...]
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWhy:
+    """A reason as a list of steps that reads as one sentence."""
+
+    begins: str
+    steps: tuple[ShownStep, ...]
+    construct: str
+    ends: str
+    more: str
+    more_href: str
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A quote with everything a template writes down."""
+
+    card: Card
+    anchor: str
+    text: Markup
+    href: str
+    data: str
+    speaker: str
+    speaker_href: str | None
+    role_class: str
+    role: str
+    source: str
+    study_href: str | None
+    cite: str | None
+    chips: tuple[ShownChip, ...]
+    why: tuple[ShownWhy, ...]
+    same: tuple[tuple[str, str], ...]
+
+
+def shown(
+    cards: Sequence[Card], marks: Sequence[Sequence[tuple[int, int]]] = ()
+) -> list[ShownCard]:
+    """Return cards for a template; ``marks`` says for each which characters were searched for."""
+    return [_shown(card, marks[i] if i < len(marks) else ()) for i, card in enumerate(cards)]
+
+
+def anchor(study: str, quote: str) -> str:
+    """Return the id by which a quote is found on a page."""
+    return f"{study}/{quote}"
+
+
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    """Return a text as markup in which some characters (code points, end exclusive) are marked.
+
+    >>> marked("We <could> say no.", [(11, 14), (15, 17)])
+    Markup('We &lt;could&gt; <mark>say</mark> <mark>no</mark>.')
+    """
+    parts: list[Markup] = []
+    at_ = 0
+    for start, end in sorted(spans):
+        if start < at_ or end <= start:
+            continue
+        parts += [
+            escape(text[at_:start]),
+            Markup("<mark>"),
+            escape(text[start:end]),
+            Markup("</mark>"),
+        ]
+        at_ = end
+    parts.append(escape(text[at_:]))
+    return Markup("").join(parts)
+
+
+def _shown(card: Card, spans: Sequence[tuple[int, int]]) -> ShownCard:
+    row = card.row
+    href = at(f"/study/{row.study}/quote/{row.quote}")
+    chips = tuple(_chip(chip) for chip in card.chips)
+    return ShownCard(
+        card=card,
+        anchor=anchor(row.study, row.quote),
+        text=marked(row.text, spans),
+        href=href,
+        data=f"{href}.ttl",
+        speaker=card.speaker or ("Unknown speaker" if card.shown else "Not shown"),
+        speaker_href=to_thing(card.speaker_iri) if card.speaker_iri else None,
+        role_class=row.role if row.role in _ROLES else "",
+        role=row.role.replace("-", " "),
+        source=row.source.replace("-", " "),
+        study_href=at(f"/studies/{row.study}"),
+        cite=to_thing(card.study.report) if card.study.report else None,
+        chips=chips,
+        why=tuple(_why(card, why) for why in card.why),
+        same=tuple(
+            (thing_id(iri), found) for iri in card.same if (found := to_thing(iri)) is not None
+        ),
+    )
+
+
+def _chip(chip: Chip) -> ShownChip:
+    return ShownChip(chip.label, construct_page(chip.key), chip.stated, chip.asked)
+
+
+def _why(card: Card, why: Why) -> ShownWhy:
+    more_href = at(
+        "/api/explain", quote=f"{card.row.study}/{card.row.quote}", construct=why.construct
+    )
+    explained = why.explained
+    if explained is None:
+        return ShownWhy("", (), "", "", "", more_href, why.failed)
+    [way, *_] = explained.ways
+    others = explained.left_out + len(explained.ways) - 1
+    least = "at least " if explained.more else ""
+    return ShownWhy(
+        begins=beginning(explained.quote.thing),
+        steps=tuple(_step(step) for step in way.steps),
+        construct=explained.construct.label,
+        ends=_ends(explained),
+        more=f"{least}{others:,} other {'way leads' if others == 1 else 'ways lead'}"
+        if others
+        else "",
+        more_href=more_href,
+    )
+
+
+def _ends(explained: Explanation) -> str:
+    said = counting(explained.ways[0].counts_as)
+    return f"Worked out. {said[:1].upper()}{said[1:]}."
+
+
+def _step(step: Step) -> ShownStep:
+    label, says = step.end.label, step.says
+    if step.relation == "coded":
+        before, found, after = says.partition(label)
+    else:
+        before, found, after = says.rpartition(label)
+    if not found:
+        before, after = says, ""
+    return ShownStep(before, found, to_thing(step.end.iri), after, step.sources, step.stated)
