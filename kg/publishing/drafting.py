@@ -12,10 +12,10 @@ from kg.publishing import whitelist
 from kg.publishing.case import OF_STUDY, STUDIES, Case, Decision
 from kg.publishing.whitelist import Allowed
 from kg.publishing.withholding import Withheld
-from kg.terms import A, Triple, is_iri, parts, value_of
+from kg.terms import A, Triple, is_iri, value_of
 from kg.validation.facts import pif
 
-_FULL_TEXT, _IDENTIFIER = pif("fullText"), pif("identifier")
+_FULL_TEXT, _IDENTIFIER, _MADE_BY = pif("fullText"), pif("identifier"), pif("madeBy")
 _BARE = {OF_STUDY, _IDENTIFIER, pif("accessLevel"), pif("accountOf"), pif("diaryOf")}
 _QUIETLY = {pif("hasConsent"), pif("underEmbargo"), pif("embargoUntil"), f"<{RDFS}label>"}
 """Properties of governance, and labels of coders: their records say already that they stay."""
@@ -85,13 +85,13 @@ def _against(
     if triple in decision.unsaid:
         return "follows"
     if not is_iri(o):
-        if not what.literal or not whitelist.plain_literal(parts(o)[1]):
+        if not what.literal(o):
             return "unknown-value"
         if p == _IDENTIFIER and kind == "participant" and value_of(o) != case.local(s):
             return "label"
         return None
     iri = value_of(o)
-    if decision.shown.get(o) in what.to:
+    if decision.shown.get(o) in what.to or (p == _MADE_BY and o in decision.coders):
         return None
     if what.shared and whitelist.shared_term(iri):
         return None

@@ -123,7 +123,9 @@ def show_codings(case: Case, decision: Decision) -> None:
         else:
             decision.show(act, "coding")
             decision.coders.update(
-                who for who in case.objects(act, "madeBy") if decision.shown.get(who) != "team"
+                who
+                for who in case.objects(act, "madeBy")
+                if is_iri(who) and decision.shown.get(who) != "team"
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -51,18 +51,17 @@ def project(study: str, graphs: Graphs, now: datetime | None = None) -> Projecte
     case = Case(study, graphs, now or datetime.now(UTC))
     decision, made, dropped = _settled(case)
     public: dict[str, set[Triple]] = {}
-    renamed: Mapping[str, str] = {}
     if decision.shown:
-        names = secret_names(case, decision)
-        new = rename(case, decision, names)
-        renamed = new.addresses
+        new = rename(case, decision, secret_names(case, decision))
+        for coder in new.coders.values():
+            decision.held.pop(coder, None)  # it goes by a number already
         for graph, triple, _ in made.said:
             if triple not in dropped:
                 public.setdefault(graph, set()).add(new.apply(triple))
-        public.setdefault(study_graph(study), set()).update(new.coders)
+        public.setdefault(study_graph(study), set()).update(new.said_of_coders(case))
         public = described(public, study)
         public[derived_graph(study)] = derive(public, schema=load_schema())
-        _check(case, decision, public, renamed)
+        _check(case, public, decision.held.keys() | new.addresses.keys())
     withheld = {Withheld(value_of(r), reason) for r, reason in decision.held.items()}
     withheld |= made.withheld | set(dropped.values())
     withheld |= {Withheld(value_of(r), "name") for r in decision.unnamed}
@@ -89,12 +88,11 @@ def _settled(case: Case) -> tuple[Decision, Draft, dict[Triple, Withheld]]:
     raise Leak(f"{case.study}: what names what does not settle")
 
 
-def _check(case: Case, decision: Decision, public: Graphs, renamed: Mapping[str, str]) -> None:
+def _check(case: Case, public: Graphs, behind: Collection[str]) -> None:
     """Make sure of the result by itself, without what it was made by."""
-    behind = set(decision.held) | renamed.keys()
     subjects = {s for s, p, _ in _all(public) if p == A}
-    for s, p, o in _all(public):
-        for term in (s, p, o):
+    for triple in _all(public):
+        for term in triple:
             if is_iri(term) and term in behind:
                 raise Leak(f"{case.study}: a record that stays behind is named")
             if term.startswith(STUDIES) and term not in subjects:

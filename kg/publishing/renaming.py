@@ -2,12 +2,13 @@
 
 The numbers follow the order of what is public of each: what a coder coded, which quotes were taken
 from a document. Nothing of an id goes into them, so they tell nothing about it, and the same study
-gives the same numbers everywhere. Two with the same public record cannot be told apart anyway.
+gives the same numbers everywhere. Two with the same public record cannot be told apart anyway. A
+coder whom the study calls ``coder-3`` keeps that number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 
 from kg.publishing.case import OF_STUDY, Case, Decision
@@ -19,30 +20,52 @@ _IDENTIFIER, _BY = pif("identifier"), pif("madeBy")
 _TARGET, _BODY, _FROM = pif("codingTarget"), pif("codingBody"), pif("drawnFrom")
 
 
+_NUMBER = re.compile(r"coder-[0-9]{1,4}")
+
+
+def is_number(case: Case, coder: str) -> bool:
+    """Say whether a coder goes by a number already."""
+    return coder.startswith(f"{case.home}coder/") and bool(_NUMBER.fullmatch(case.local(coder)))
+
+
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """New addresses by old ones, and what is said of coders under theirs."""
+    """New addresses by old ones; those of coders apart, who may be participants as well."""
 
     addresses: dict[str, str]
-    coders: set[Triple]
+    coders: dict[str, str]
 
     def apply(self, triple: Triple) -> Triple:
         """Return a statement with the new addresses and ids."""
         s, p, o = triple
+        if p == _BY:
+            o = self.coders.get(o, o)
+        elif is_iri(o):
+            o = self.addresses.get(o, o)
         new = self.addresses.get(s)
         if new and p == _IDENTIFIER:
             o = text(new[1:-1].rpartition("/")[2])
-        return new or s, p, self.addresses.get(o, o) if is_iri(o) else o
+        return new or s, p, o
+
+    def said_of_coders(self, case: Case) -> set[Triple]:
+        """Return all that is said of coders who are no team."""
+        return {
+            triple
+            for who in self.coders.values()
+            for triple in (
+                (who, A, pif("Researcher")),
+                (who, OF_STUDY, case.root),
+                (who, _IDENTIFIER, text(case.local(who))),
+            )
+        }
 
 
 def rename(case: Case, decision: Decision, secret: Names) -> Renamed:
     """Number what goes out under another address; codings whose ids name somebody too."""
     acts = [act for act, kind in decision.shown.items() if kind == "coding"]
-    coders = _numbered(
-        case,
-        "coder",
-        {who: _coded_by(case, decision, who) for who in decision.coders},
-        taken=(t for t, kind in decision.shown.items() if kind == "team"),
+    numbers = {who: who for who in decision.coders if is_number(case, who)}
+    coders = numbers | _numbered(
+        case, "coder", {w: _coded_by(case, decision, w) for w in decision.coders - numbers.keys()}
     )
     documents = _numbered(
         case,
@@ -55,20 +78,8 @@ def rename(case: Case, decision: Decision, secret: Names) -> Renamed:
             )
             for document in decision.unnamed & decision.shown.keys()
         },
-        taken=(t for t, kind in decision.shown.items() if kind == "document"),
     )
-    addresses = coders | documents
-    addresses |= _codings(case, acts, coders, secret)
-    said = {
-        triple
-        for who in coders.values()
-        for triple in (
-            (who, A, pif("Researcher")),
-            (who, OF_STUDY, case.root),
-            (who, _IDENTIFIER, text(case.local(who))),
-        )
-    }
-    return Renamed(addresses, said)
+    return Renamed(documents | _codings(case, acts, coders, secret), coders)
 
 
 def _coded_by(case: Case, decision: Decision, coder: str) -> list[str]:
@@ -88,17 +99,12 @@ def _record(case: Case, act: str) -> list[str]:
     ] + sorted(case.facts.objects(act, A))
 
 
-def _numbered(
-    case: Case, kind: str, records: dict[str, list[str]], taken: Iterable[str]
-) -> dict[str, str]:
-    used = set(taken) - records.keys()
+def _numbered(case: Case, kind: str, records: dict[str, list[str]]) -> dict[str, str]:
     addresses, number = {}, 0
     for old in sorted(records, key=lambda each: (records[each], each)):
-        while True:
+        number += 1
+        while (new := f"{case.home}{kind}/{kind}-{number}>") in case.facts.own:
             number += 1
-            new = f"{case.home}{kind}/{kind}-{number}>"
-            if new not in used:
-                break
         addresses[old] = new
     return addresses
 
@@ -106,24 +112,22 @@ def _numbered(
 def _codings(case: Case, acts: list[str], coders: dict[str, str], secret: Names) -> dict[str, str]:
     """Make anew the ids of codings that hold a name."""
     named: list[tuple[list[str], str, str]] = []
-    kept = set()
     for act in acts:
         makers = case.objects(act, "madeBy")
-        ids = {case.local(who).casefold() for who in makers if who in coders}
+        ids = {case.local(w).casefold() for w in makers if w in coders and not is_number(case, w)}
         local = case.local(act)
         if secret.in_id(local) or any(id in local.casefold() for id in ids):
             target, body = case.objects(act, "codingTarget")[0], case.objects(act, "codingBody")[0]
             new = [case.local(target), case.local(body)]
             new += sorted(case.local(coders[who]) for who in makers if who in coders)
             named.append((_record(case, act), "-".join(new), act))
-        else:
-            kept.add(act)
     addresses: dict[str, str] = {}
+    used = set(case.facts.own)
     for _, id, act in sorted(named):
         number, made = 1, f"{case.home}coding/{id}>"
-        while made in kept:
+        while made in used:
             number += 1
             made = f"{case.home}coding/{id}-{number}>"
-        kept.add(made)
+        used.add(made)
         addresses[act] = made
     return addresses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,13 +15,13 @@ from kg.namespaces import (
     FABIO,
     PIF,
     PROV,
-    RDF,
     RDFS,
     SEMAPV,
     SKOS,
     SSSOM,
     XSD,
 )
+from kg.terms import parts
 from kg.validation.facts import pif
 
 _ROOTS: dict[str, tuple[str, ...]] = {
@@ -81,26 +82,33 @@ PERSONAL = frozenset({"participant", "quote", "document", "tenure", "attribute",
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What may stand behind a property. Without ``to``, ``shared`` and ``outside``: a literal.
+    """What may stand behind a property.
 
     ``to`` are kinds of records; ``shared`` terms of the ontology and the shared scheme;
-    ``outside`` addresses elsewhere that begin with one of these. A record whose ``essential``
-    words stay behind stays behind as a whole.
+    ``outside`` addresses elsewhere that begin with one of these; ``words`` and ``number``
+    literals. A record whose ``essential`` words stay behind stays behind as a whole.
     """
 
     to: frozenset[str] = frozenset()
     shared: bool = False
     outside: tuple[str, ...] = ()
+    words: bool = False
+    number: bool = False
     essential: bool = False
 
-    @property
-    def literal(self) -> bool:
-        """Whether a literal may stand there."""
-        return not (self.to or self.shared or self.outside)
+    def literal(self, term: str) -> bool:
+        """Say whether a literal may stand there."""
+        said, datatype, language = parts(term)
+        if self.words:
+            return language is not None or datatype == f"{XSD}string"
+        return self.number and datatype in _NUMBERS and bool(_NUMBER.fullmatch(said))
 
 
-_WORDS = Allowed()
-_ESSENTIAL = Allowed(essential=True)
+_NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "dateTime", "boolean"))
+_NUMBER = re.compile(r"[-+0-9.:TZ]{1,40}|true|false")
+_WORDS = Allowed(words=True)
+_ESSENTIAL = Allowed(words=True, essential=True)
+_VALUE = Allowed(number=True)
 _ANYWHERE = ("http://", "https://")
 _CONCEPT = Allowed(frozenset({"code"}), shared=True)
 _MATCHED = Allowed(frozenset({"code"}), shared=True, outside=_ANYWHERE)
@@ -116,11 +124,16 @@ def _words(*names: str) -> dict[str, Allowed]:
     return {name if "/" in name else PIF + name: _WORDS for name in names}
 
 
+def _values(*names: str) -> dict[str, Allowed]:
+    return {name if "/" in name else PIF + name: _VALUE for name in names}
+
+
 _LABELLED = _words(f"{RDFS}label", "note", "statedInSentence", "inSentence")
 _LINKS: dict[str, dict[str, Allowed]] = {
     "study": {
         **_words(f"{DCTERMS}title", f"{DCTERMS}rights", "ethicsReference", "note", "contact",
-                 "publishableAttribute", "minimumGroupSize"),
+                 "publishableAttribute"),
+        **_values("minimumGroupSize"),
         f"{DCTERMS}license": Allowed(outside=_ANYWHERE),
         f"{PIF}reportedIn": _to("work"), f"{PIF}usesMethod": _to("method"),
         f"{PIF}limitedBy": _to("limitation"), f"{PIF}reusesDataOf": _to("study"),
@@ -128,11 +141,11 @@ _LINKS: dict[str, dict[str, Allowed]] = {
         f"{PIF}hasCodebook": _to("codebook"),
     },
     "participant": {
-        f"{RDFS}label": _WORDS, f"{PIF}accessLevel": _TERM, f"{PIF}hasTenure": _to("tenure"),
+        f"{RDFS}label": _WORDS, f"{PIF}hasTenure": _to("tenure"),
         f"{PIF}hasAttribute": _to("attribute"),
-        **_words("trainingStatus", "trainingYear", "projectsUndertakenMin", "becamePeerMentor",
-                 "projectsUndertakenMax", "publishedProjectsMin", "yearsInProgramMin",
-                 "yearsInProgramMax"),
+        **_words("trainingStatus", "becamePeerMentor"),
+        **_values("trainingYear", "projectsUndertakenMin", "projectsUndertakenMax",
+                  "publishedProjectsMin", "yearsInProgramMin", "yearsInProgramMax"),
     },
     "attribute": _words("attributeName", "attributeValue"),
     "tenure": {
@@ -140,14 +153,14 @@ _LINKS: dict[str, dict[str, Allowed]] = {
         f"{PIF}directlyPrecededBy": _to("tenure"),
     },
     "document": {
-        f"{PIF}accessLevel": _TERM, f"{PIF}accountOf": _to("participant"),
+        f"{PIF}accountOf": _to("participant"),
         f"{PIF}diaryOf": _to("participant"), f"{PIF}collectedIn": _to("study"),
-        **_words("documentDate", "note"),
+        **_words("note"), **_values("documentDate"),
     },
     "quote": {
-        **_words("text", "speakerLabel", "start", "end", "wordCount", "lineInSource", "inSection",
-                 "locator", "note"),
-        f"{PIF}accessLevel": _TERM, f"{PIF}drawnFrom": _to("document"),
+        **_words("text", "speakerLabel", "inSection", "locator", "note"),
+        **_values("start", "end", "wordCount", "lineInSource"),
+        f"{PIF}drawnFrom": _to("document"),
         f"{PIF}spokenBy": _to("participant"), f"{PIF}spokenInTenure": _to("tenure"),
         f"{PIF}illustrates": _to("claim"), f"{PIF}evidences": _to("told"),
         f"{PIF}overlapsWith": _to("quote"), f"{PIF}sameUtteranceAs": _to("quote"),
@@ -166,13 +179,13 @@ _LINKS: dict[str, dict[str, Allowed]] = {
     "coding": {
         f"{PIF}codingTarget": _to("quote"), f"{PIF}codingBody": _CONCEPT,
         f"{PIF}madeBy": _to("team", "coder"), f"{PIF}basedOnMethod": _to("method"),
-        **_words("codedAt", "rationale"),
+        **_words("rationale"), **_values("codedAt"),
     },
     "team": {f"{RDFS}label": _WORDS},
     "coder": {},
     "claim": {
         f"{PIF}text": _ESSENTIAL,
-        **_words("claimType", "inSection", "inSentence", "namesBothGroups", "note"),
+        **_words("claimType", "inSection", "inSentence", "note"), **_values("namesBothGroups"),
         f"{PIF}aboutConstruct": _CONCEPT, f"{PIF}statedIn": _to("work"),
     },
     "consent": _words("consentScope", "consentStatus", "note"),
@@ -180,24 +193,26 @@ _LINKS: dict[str, dict[str, Allowed]] = {
         f"{SSSOM}subject_id": _to("code"), f"{SSSOM}object_id": _MATCHED,
         f"{SSSOM}predicate_id": Allowed(outside=_MATCHES),
         f"{SSSOM}mapping_justification": Allowed(outside=(SEMAPV,)),
-        **_words(f"{SSSOM}author_label", f"{SSSOM}comment", f"{SSSOM}confidence"),
+        **_words(f"{SSSOM}author_label", f"{SSSOM}comment"), **_values(f"{SSSOM}confidence"),
     },
-    "reference": {**_words("printedAs", "listPosition", "note"), f"{PIF}toWork": _to("work")},
+    "reference": {
+        **_words("printedAs", "note"), **_values("listPosition"), f"{PIF}toWork": _to("work"),
+    },
     "citation": {
         **_words("inSection", "inSentence", "fit", "note"), f"{PIF}viaReference": _to("reference"),
         f"{CITO}hasCitedEntity": _to("work"), f"{CITO}hasCitingEntity": _to("work"),
         f"{CITO}hasCitationCharacterization": Allowed(outside=(CITO,)),
     },
     "work": {
-        **_words(f"{DCTERMS}title", f"{DCTERMS}creator", "publicationYear", "containerTitle",
+        **_words(f"{DCTERMS}title", f"{DCTERMS}creator", "containerTitle",
                  "doi"),
-        f"{PIF}reports": _to("study"),
+        **_values("publicationYear"), f"{PIF}reports": _to("study"),
     },
     "activity": _words(f"{DCTERMS}description", f"{DCTERMS}temporal", "inSentence"),
     "method": {**_LABELLED, f"{PIF}hasStep": _to("method")},
     "limitation": {**_LABELLED, f"{PIF}predisposesTo": _to("limitation")},
     "setting": {
-        **_LABELLED, f"{PIF}stageNumber": _WORDS,
+        **_LABELLED, **_values("stageNumber"),
         **{
             PIF + name: _to("setting", shared=True)
             for name in (
@@ -243,8 +258,6 @@ INVERSES = {
 }  # fmt: skip
 """Properties that a file may state backwards → what they are turned into before they are judged."""
 
-_PLAIN_TYPES = (XSD, f"{RDF}langString")
-
 
 @cache
 def allowed(kind: str) -> dict[str, Allowed]:
@@ -252,6 +265,7 @@ def allowed(kind: str) -> dict[str, Allowed]:
     if kind not in _LINKS:
         return {}
     said = {**_LINKS[kind]}
+    said[f"{PIF}accessLevel"] = _TERM
     if kind != "work":
         said |= {f"{PIF}identifier": _WORDS, f"{PIF}ofStudy": _to("study")}
     else:
@@ -315,8 +329,3 @@ def shared_term(iri: str) -> bool:
     return (iri.startswith(PIF) and iri[len(PIF) :] in words.individuals) or (
         iri.startswith(CONSTRUCT) and iri[len(CONSTRUCT) :] in words.constructs
     )
-
-
-def plain_literal(datatype: str | None) -> bool:
-    """Say whether a literal is of a datatype that goes out."""
-    return datatype is not None and datatype.startswith(_PLAIN_TYPES)

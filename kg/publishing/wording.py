@@ -7,19 +7,26 @@ from functools import cache
 from urllib.parse import unquote
 
 from kg.identifiers import split_thing_iri
-from kg.namespaces import DCTERMS, RDFS, SKOS
+from kg.namespaces import BASE, CITO, DCTERMS, RDFS, SEMAPV, SKOS
 from kg.publishing.case import Case, Decision
 from kg.publishing.drafting import Draft
 from kg.publishing.echo import echoes, letters
 from kg.publishing.names import Names
+from kg.publishing.renaming import is_number
 from kg.publishing.withholding import Withheld
-from kg.terms import Triple, is_iri, value_of
+from kg.terms import A, Triple, is_iri, value_of
 from kg.validation.facts import pif
 
 _TEXT, _FULL_TEXT, _IDENTIFIER = pif("text"), pif("fullText"), pif("identifier")
 _EXAMPLE, _LABEL, _TITLE = f"<{SKOS}example>", f"<{RDFS}label>", f"<{DCTERMS}title>"
 _SPEAKER_LABEL = pif("speakerLabel")
 _LEAST_VALUE = 12
+_CREDITS = frozenset(
+    {f"<{DCTERMS}{name}>" for name in ("title", "creator", "rights", "license")}
+    | {pif(name) for name in ("printedAs", "containerTitle", "doi", "contact")}
+)
+"""Who is to be named, and works of literature: an author may be called as a coder is."""
+_VOCABULARIES = tuple(f"<{prefix}" for prefix in (BASE, CITO, SEMAPV, SKOS))
 
 
 def secret_names(case: Case, decision: Decision) -> Names:
@@ -32,7 +39,7 @@ def secret_names(case: Case, decision: Decision) -> Names:
     for person in decision.apart:
         names |= _ids(case, person) | {value_of(o) for o in case.facts.objects(person, _LABEL)}
     for coder in decision.coders.union(case.of_kind.get("coder", ())):
-        if case.kinds.get(coder) != "participant":
+        if case.kinds.get(coder) != "participant" and not is_number(case, coder):
             names |= _ids(case, coder) | {value_of(o) for o in case.facts.objects(coder, _LABEL)}
     for quote, label in case.facts.pairs(_SPEAKER_LABEL):
         if quote not in decision.shown or (quote, _SPEAKER_LABEL) in decision.without:
@@ -71,7 +78,7 @@ def look_through(
     outside = {
         said.triple[2]: unquote(value_of(said.triple[2]))
         for said in draft.said
-        if is_iri(said.triple[2]) and said.triple[2] not in decision.shown
+        if _leads_out(said.triple, decision)
     }
     for word in (*ids.values(), *outside.values()):
         texts.setdefault(word, False)
@@ -82,16 +89,17 @@ def look_through(
     for said in draft.said:
         s, p, o = said.triple
         if is_iri(o):
-            words = outside.get(o)
-            if words is None:
+            if not _leads_out(said.triple, decision):
                 continue
+            words = outside[o]
         elif p == _IDENTIFIER or _is_quoted(p, decision.shown[s]):
             continue
         else:
             words = value_of(o)
         if words not in naming:
             naming[words] = names.in_text(words)
-        reason = "echo" if words in repeated else "name" if naming[words] else None
+        named = naming[words] and p not in _CREDITS
+        reason = "echo" if words in repeated else "name" if named else None
         if reason and said.essential:
             blocked.setdefault(s, reason)
         elif reason:
@@ -106,6 +114,12 @@ def look_through(
 
 def _is_quoted(property: str, kind: str) -> bool:
     return property == _TEXT and kind == "quote"
+
+
+def _leads_out(triple: Triple, decision: Decision) -> bool:
+    """Say whether a statement holds an address that somebody made up."""
+    _, p, o = triple
+    return is_iri(o) and p != A and o not in decision.shown and not o.startswith(_VOCABULARIES)
 
 
 def _words_of(record: str) -> str:
