@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from webui import errors, protection, shell, state
+from webui import errors, packing, protection, sharing, shell, state, static_files
 from webui.state import Site
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ SUBJECTS = (
     "webui.home",
     "webui.quotes",
     "webui.api",
+    "webui.sparql",
     "webui.health",
     "webui.metrics",
 )
@@ -37,6 +38,9 @@ def create_app(graph: Graph, *, site: Site | None = None) -> Flask:
     app = Flask(__name__)
     state.keep(app, site or Site(graph, hosts=protection.LOOPBACK))
     protection.protect(app)
+    sharing.share(app)
+    packing.pack(app)
+    static_files.serve(app)
     metrics.measure(app)
     errors.handle(app)
     shell.furnish(app)
