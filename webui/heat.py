@@ -1,0 +1,152 @@
+"""Counts as tables whose every number opens its quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.evidence.charts import Tints
+from kg.pages.wording import counted, many
+from webui.links import Value, at, construct_page
+
+if TYPE_CHECKING:
+    from kg.evidence.axes import AxisValue, Facet
+    from kg.evidence.matrix import Matrix
+
+MOST_COLUMNS = 40
+"""How many columns are shown at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; ``href`` leads to what it names, where there is such a page."""
+
+    label: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A count, where its quotes are, its tint from 0 to 4, and what to say after the number."""
+
+    count: int
+    href: str | None
+    tint: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A heading, how deep it stands in a tree, and its cells."""
+
+    label: str
+    href: str | None
+    level: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A table of counts for the macro ``heat``."""
+
+    title: str
+    caption: str
+    corner: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def heat_of(
+    matrix: Matrix,
+    *,
+    title: str = "",
+    caption: str = "",
+    rows: Collection[str] | None = None,
+    columns: Sequence[int] | None = None,
+    conditions: Mapping[str, Sequence[str]] | None = None,
+    totals: bool = True,
+) -> Heat:
+    """Return a matrix as a table, of some rows by key and some columns by number, or of all.
+
+    ``conditions`` are those that the matrix was narrowed by; the quotes behind a cell meet them.
+    """
+    kept = [i for i, v in enumerate(matrix.row_values) if rows is None or v.key in rows]
+    across = list(range(len(matrix.col_values))) if columns is None else list(columns)
+    counts = [matrix.counts[i][j] for i in kept for j in across]
+    alls = [matrix.row_values[i].quotes for i in kept] if totals else []
+    tints = Tints.of([*counts, *alls])
+    given: dict[str, Value] = {k: list(v) for k, v in (conditions or {}).items()}
+    if matrix.mode != "scheme":
+        given["mode"] = matrix.mode
+    made = []
+    for i in kept:
+        value = matrix.row_values[i]
+        cells = []
+        if totals:
+            says = f"{'quote' if value.quotes == 1 else 'quotes'}, {value.label}"
+            cells.append(_cell(value.quotes, tints, says, _with(given, matrix.row_facet, value)))
+        for j in across:
+            other = matrix.col_values[j]
+            says = (
+                f"{'quote' if matrix.counts[i][j] == 1 else 'quotes'}, {value.label}, {other.label}"
+            )
+            both = _with(given, matrix.row_facet, value)
+            both = _with(both, matrix.col_facet, other)
+            cells.append(_cell(matrix.counts[i][j], tints, says, both))
+        label = heading(matrix.row_facet, value)
+        made.append(Row(label, page_of(matrix.row_facet, value.key), value.level, tuple(cells)))
+    heads = [Column(heading(matrix.col_facet, matrix.col_values[j])) for j in across]
+    if totals:
+        heads.insert(0, Column("All"))
+    legend = "; ".join(name for _, name in tints.legend)
+    said = [caption or matrix.title + "."]
+    if len(tints.bounds) > 1:
+        said.append(f"Tints from faint to strong: {legend}.")
+    return Heat(
+        title or matrix.title,
+        " ".join(said),
+        matrix.row_facet.capitalize(),
+        tuple(heads),
+        tuple(made),
+    )
+
+
+def heading(facet: Facet, value: AxisValue) -> str:
+    """Return what a row or column is called: people in a role and kinds of sources as many."""
+    label = many(value.key) if facet in ("role", "source") else value.label
+    return label[:1].upper() + label[1:]
+
+
+def page_of(facet: Facet, key: str) -> str | None:
+    """Return the page about a value; None where it has none of its own."""
+    if facet == "construct":
+        return construct_page(key)
+    if facet == "study":
+        return at(f"/studies/{key}")
+    study, slash, id = key.partition("/")
+    if slash and facet in ("code", "document", "participant", "claim"):
+        return at(f"/study/{study}/{facet}/{id}")
+    return None
+
+
+def option_of(facet: Facet) -> str:
+    """Return the option of a question that asks for a facet's value."""
+    return "supports" if facet == "construct" else facet
+
+
+def _with(given: Mapping[str, Value], facet: Facet, value: AxisValue) -> dict[str, Value]:
+    option = option_of(facet)
+    before = given.get(option, ())
+    values = [before] if isinstance(before, str | int) else list(before or ())
+    return {**given, option: [*values, *([] if value.key in values else [value.key])]}
+
+
+def _cell(count: int, tints: Tints, says: str, asked: Mapping[str, Value]) -> Cell:
+    href = at("/quotes", **asked) if count else None
+    return Cell(count, href, tints.tint(count), says)
+
+
+def counted_quotes(count: int) -> str:
+    """Return a number of quotes with its noun."""
+    return counted(count, "quote")
