@@ -11,7 +11,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "studiesProgram": "programme", "usesMethod": "methods", "limitedBy": "limitations",
         "reusesDataOf": "reuses", "ethicsReference": "ethics", "hasConsent": "ethics",
         "publishableAttribute": "publish", "minimumGroupSize": "publish", "contact": "contacts",
-        "reportedIn": "publication", "identifier": "id",
+        "reportedIn": "publication", "identifier": "id", "underEmbargo": "publish",
     },
     "participant": {
         "identifier": "id", "label": "label", "hasTenure": "role", "trainingStatus": "status",
@@ -19,17 +19,19 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "projectsUndertakenMax": "projects_max", "publishedProjectsMin": "published_projects_min",
         "yearsInProgramMin": "duration_min_years", "yearsInProgramMax": "duration_max_years",
         "becamePeerMentor": "became_peer_mentor", "accessLevel": "access",
+        "underEmbargo": "embargo",
     },
     "tenure": {"inProgram": "programme", "tenureOf": "id", "type": "role"},
     "document": {
         "identifier": "id", "type": "kind", "accountOf": "participant", "diaryOf": "participant",
         "documentDate": "date", "fullText": "file", "accessLevel": "access",
+        "underEmbargo": "embargo",
     },
     "quote": {
         "identifier": "id", "text": "text", "drawnFrom": "document", "spokenBy": "participant",
         "spokenInTenure": "role", "speakerLabel": "speaker_label", "start": "start", "end": "end",
         "illustrates": "claim", "inSection": "section", "locator": "locator", "note": "note",
-        "accessLevel": "access",
+        "accessLevel": "access", "underEmbargo": "embargo",
     },
     "code": {
         "identifier": "code", "prefLabel": "label", "broader": "parent", "type": "kind",
@@ -49,6 +51,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "mapping_justification": "mapping_justification", "author_label": "author_label",
         "confidence": "confidence", "comment": "comment",
     },
+    "embargo": {"embargoUntil": "embargo", "identifier": "embargo"},
     "episode": {
         "identifier": "id", "type": "class", "performedBy": "participant", "evidences": "quote",
         "evidencedBy": "quote", "note": "basis",

@@ -122,6 +122,7 @@ class Participant:
     duration_max_years: Decimal | None = None
     became_peer_mentor: str = ""
     access: str = ""
+    embargo: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
 
 
@@ -138,6 +139,7 @@ class Document:
     participant: str = ""
     date: str = ""
     access: str = ""
+    embargo: str = ""
     text: str | None = None
 
 
@@ -162,6 +164,7 @@ class Quote:
     access: str = ""
     locator: str = ""
     note: str = ""
+    embargo: str = ""
 
 
 @dataclass(slots=True)
@@ -302,6 +305,7 @@ class Study:
     consents: list[Consent] = field(default_factory=list)
     publishable: list[str] = field(default_factory=list)
     minimum_group: int | None = None
+    embargo: str = ""
     contacts: list[str] = field(default_factory=list)
     participants: list[Participant] = field(default_factory=list)
     unheld_tenures: list[Tenure] = field(default_factory=list)

@@ -80,6 +80,7 @@ class _Writer(Writer):
         if study.right_to_withdraw:
             self.words(root, "note", f"Right to withdraw: {study.right_to_withdraw}")
         self.whole(root, "minimumGroupSize", study.minimum_group)
+        self.embargo(root, study.embargo, study.place)
         for name, values in (
             ("publishableAttribute", study.publishable),
             ("contact", study.contacts),
@@ -179,6 +180,7 @@ class _Writer(Writer):
             self.number(node, "yearsInProgramMax", person.duration_max_years)
             self.words(node, "becamePeerMentor", person.became_peer_mentor)
             self.access(node, "participant", person.access)
+            self.embargo(node, person.embargo, person.place)
             for column, value in person.attributes.items():
                 id = f"{person.id}-{slug(column)}"
                 attribute = self.thing("attribute", id, person.place, "ParticipantAttribute")
@@ -208,6 +210,7 @@ class _Writer(Writer):
                 self.add(node, pif("documentDate"), typed(document.date, "dateTime"))
             self.words(node, "fullText", document.text or "")
             self.access(node, "document", document.access)
+            self.embargo(node, document.embargo, document.place)
         for quote in self.study.quotes:
             node = self.thing("quote", quote.id, quote.place, "Quote")
             self.words(node, "text", quote.text)
@@ -224,6 +227,7 @@ class _Writer(Writer):
             self.words(node, "locator", quote.locator)
             self.words(node, "note", quote.note)
             self.access(node, "quote", quote.access)
+            self.embargo(node, quote.embargo, quote.place)
 
     # Codes -------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from kg import model as m
@@ -107,6 +109,15 @@ class Writer:
         """State who may see a thing."""
         self.add(subject, pif("accessLevel"), pif(ACCESS[written or DEFAULT_ACCESS[kind]]))
 
+    def embargo(self, subject: str, until: str, place: Place) -> None:
+        """State until when a thing is held back, if it is; the same moment is the same embargo."""
+        if until:
+            end = in_utc(until)
+            day = end.removesuffix("T00:00:00Z").replace(":", "")
+            node = self.thing("embargo", f"until-{day}", place, "Embargo")
+            self.add(node, pif("embargoUntil"), typed(end, "dateTime"))
+            self.add(subject, pif("underEmbargo"), node)
+
     def concept(self, concept: m.Concept) -> str:
         """Return the term of a code or construct."""
         return self.node("code", concept.code) if concept.code else iri(concept.iri)
@@ -114,6 +125,18 @@ class Writer:
     def target(self, target: m.Target) -> str:
         """Return the term of what a property points to."""
         return pif(target.id) if target.kind == "term" else self.node(target.kind, target.id)
+
+
+def in_utc(moment: str) -> str:
+    """Return a moment in UTC, where one without a zone is meant to be.
+
+    >>> in_utc("2027-01-01T00:00:00"), in_utc("2027-01-01T00:30:00+02:00")
+    ('2027-01-01T00:00:00Z', '2026-12-31T22:30:00Z')
+    """
+    found = datetime.fromisoformat(moment)
+    with suppress(OverflowError):  # at the ends of time
+        found = found.astimezone(UTC) if found.tzinfo else found
+    return f"{found.replace(tzinfo=None).isoformat()}Z"
 
 
 def shortest(value: Decimal) -> str:

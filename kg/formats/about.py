@@ -21,7 +21,7 @@ from kg.formats.programme import (
 from kg.formats.reporting import Report, nearest, shown
 from kg.formats.settings import Keys
 from kg.formats.structured import Settings
-from kg.formats.values import whole_number, word_of
+from kg.formats.values import moment, whole_number, word_of
 from kg.identifiers import STUDY_ID_LIMIT, normal_doi, slug, work_iri
 from kg.model import Activity, Consent, Programme, Study, Thing, Work
 
@@ -226,7 +226,7 @@ def _read_publish(keys: Keys, study: Study) -> None:
     publish = keys.one("publish")
     if publish is None:
         return
-    publish.only(("attributes", "k"))
+    publish.only(("attributes", "k", "embargo"))
     study.publishable = [word_of(name) for name in publish.texts("attributes")]
     written = publish.text("k")
     if written:
@@ -234,6 +234,13 @@ def _read_publish(keys: Keys, study: Study) -> None:
         if study.minimum_group is None or study.minimum_group < 1:
             publish.wrong("k", "a whole number from 1")
             study.minimum_group = None
+    written = publish.text("embargo")
+    if written:
+        study.embargo = moment(written) or ""
+        if not study.embargo:
+            publish.wrong(
+                "embargo", "a day or moment", "Write it as 2027-01-01 or 2027-01-01T12:00:00Z."
+            )
 
 
 def _check_unique(study: Study, report: Report) -> None:

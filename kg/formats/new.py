@@ -78,6 +78,8 @@ publish:
   attributes: []
   # The smallest number of participants alike in these for whom they are shown, such as 5.
   k:
+  # Day or moment until which nothing of the study is shown to strangers, such as 2027-01-01.
+  embargo:
 
 # Whom to ask about the study, as an address.
 contacts: []
@@ -263,6 +265,11 @@ def _write_workbook(target: Path, study_id: str, title: str) -> None:
             ),
             Line(
                 "publish.k", None, "Smallest group of participants alike that is shown, such as 5."
+            ),
+            Line(
+                "publish.embargo",
+                None,
+                "Day or moment until which nothing is shown to strangers, such as 2027-01-01.",
             ),
             Line("contacts", None, "Whom to ask about the study, as an address."),
         ],

@@ -65,6 +65,7 @@ def _person(row: Cells, id: str, known_columns: set[str]) -> Participant:
         duration_max_years=row.decimal("duration_max_years"),
         became_peer_mentor=row.word("became_peer_mentor"),
         access=row.word("access"),
+        embargo=row.date("embargo"),
     )
     for column in row.cells:
         if column not in known_columns and (value := row.text(column)):
@@ -76,7 +77,7 @@ def _merge(held: Participant, again: Participant, row: Cells) -> None:
     """Add what a further row says of a participant, and report where it says otherwise."""
     for name in (
         "label", "status", "year", "projects_min", "projects_max", "published_projects_min",
-        "duration_min_years", "duration_max_years", "became_peer_mentor", "access",
+        "duration_min_years", "duration_max_years", "became_peer_mentor", "access", "embargo",
     ):  # fmt: skip
         old, new = getattr(held, name), getattr(again, name)
         if old in ("", None):

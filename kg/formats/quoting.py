@@ -28,6 +28,7 @@ def read_documents(study: Study, tables: Tables, text_of: TextOf | None) -> dict
             participant=tables.reference(row, "participant"),
             date=row.date("date"),
             access=row.word("access"),
+            embargo=row.date("embargo"),
         )
         if document.kind and document.kind not in t.SOURCES:
             row.report.warning(
@@ -77,6 +78,7 @@ def read_quotes(
             access=row.word("access"),
             locator=row.text("locator"),
             note=row.text("note"),
+            embargo=row.date("embargo"),
         )
         document = documents.get(quote.document)
         _settle_speaker(row, quote, document, people)

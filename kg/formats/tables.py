@@ -67,6 +67,13 @@ _ACCESS = Column(
     example="public",
 )
 
+_EMBARGO = Column(
+    "embargo",
+    "Day or moment until which it stays closed, whatever access says; a day begins at midnight UTC.",
+    kind="date",
+    example="2027-01-01",
+)
+
 PARTICIPANTS = Table(
     "participants", "participants.csv",
     "One row for each person who was studied and each role they held. Use pseudonyms only.",
@@ -84,6 +91,7 @@ PARTICIPANTS = Table(
         Column("became_peer_mentor", "Whether a mentee became a peer mentor.", kind="word", values=("yes", "no", "soon-to-be")),
         _ACCESS,
         Column("published_projects_min", "Fewest projects carried to publication.", kind="integer"),
+        _EMBARGO,
     ),
     open=True,
 )  # fmt: skip
@@ -98,6 +106,7 @@ DOCUMENTS = Table(
         Column("date", "Day of the interview or entry: 2024-03-21.", kind="date", example="2024-03-21"),
         Column("file", "A UTF-8 text below documents/; then offsets are checked to the character.", example="P1-interview.txt"),
         _ACCESS,
+        _EMBARGO,
     ),
     required=True,
 )  # fmt: skip
@@ -119,6 +128,7 @@ QUOTES = Table(
         _ACCESS,
         Column("locator", "Where it stands when no text is held: a page, a line."),
         Column("note", "Anything a reader should know."),
+        _EMBARGO,
     ),
     required=True,
 )  # fmt: skip

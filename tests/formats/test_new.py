@@ -115,6 +115,7 @@ def test_keys_of_folder_and_workbook_are_those_that_are_read(tmp_path, study):
         if value.value is None:
             value.value = {
                 "doi": "10.1000/x", "publication.issued": "2024", "publish.k": 5,
+                "publish.embargo": "2027-01-01",
                 "programme.class": "PeerMentoringProgram", "methods.1.class": "ThematicAnalysis",
                 "limitations.1.class": "RecallBias", "contacts": "https://example.org/",
             }.get(key, "something")  # fmt: skip
