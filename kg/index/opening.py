@@ -37,6 +37,9 @@ def open_index(store: Store, *, step: Step | None = None) -> Index:
             a minute.
         StoreDamaged: It cannot be built.
     """
+    keep_current = getattr(store, "keep_current", None)
+    if keep_current is not None:  # a store that is made from another may have to follow it
+        keep_current()
     with _turn:
         path = updating.path_of(store)
         key = str(path.absolute()) if path else f"memory {store.address}"
