@@ -67,6 +67,7 @@ SETTINGS = (
     Setting("PIF_NAMES", "--name", "Host names by which the service may be asked for."),
     Setting("PIF_PREFIX", "--prefix", "What stands before every address of the service."),
     Setting("PIF_PROXIES", "--proxies", "How many proxies in front are believed.", "0"),
+    Setting("PIF_PUBLISHER", "", "Who publishes, as catalogues name them."),
     Setting(
         "PIF_CONFORMANCE", "", "1 serves an empty store that anybody may change, for tests.", "0"
     ),
@@ -76,3 +77,8 @@ SETTINGS = (
 def store_address() -> str:
     """Return the store in use: ``PIF_STORE``, or the folder ``pif-data`` below the current one."""
     return os.environ.get("PIF_STORE") or DEFAULT_STORE
+
+
+def publisher() -> str:
+    """Return who publishes what is served: ``PIF_PUBLISHER``, empty where nobody is named."""
+    return os.environ.get("PIF_PUBLISHER", "").strip()

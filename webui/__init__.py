@@ -21,6 +21,7 @@ SUBJECTS = (
     "webui.quotes",
     "webui.api",
     "webui.sparql",
+    "webui.resources",
     "webui.health",
     "webui.metrics",
 )

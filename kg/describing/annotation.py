@@ -163,7 +163,7 @@ def _acts_on(store: Store, quote: str) -> list[_Act]:
     for row in ask(store, _ACTS, _thing_iri=terms.iri(quote)):
         said = acts.setdefault(row["act"], {})
         said.setdefault(terms.value_of(row["p"]), []).append(row["value"])
-    return [_act(terms.value_of(act), acts[act]) for act in sorted(acts)]
+    return [_act(terms.value_of(act), acts[act]) for act in sorted(acts, key=terms.value_of)]
 
 
 def _act(iri: str, said: dict[str, list[str]]) -> _Act:
@@ -175,18 +175,17 @@ def _act(iri: str, said: dict[str, list[str]]) -> _Act:
 
 
 def _moment(written: str) -> str:
-    """Return a moment in UTC as the model asks; empty where its time zone is not known.
+    """Return a moment in UTC as the model asks; one without a time zone is taken to be that.
 
     >>> _moment("2024-05-01T10:00:00+02:00"), _moment("2024-05-01T10:00:00")
-    ('2024-05-01T08:00:00Z', '')
+    ('2024-05-01T08:00:00Z', '2024-05-01T10:00:00Z')
     """
     try:
         found = datetime.fromisoformat(written)
     except ValueError:
         return ""
-    if found.tzinfo is None:
-        return ""
-    return found.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    known = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return known.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _said(store: Store, iri: str) -> dict[str, list[str]]:

@@ -59,8 +59,10 @@ class Memory:
         self.labels: Kept[str, tuple[tuple[str, str], ...]] = Kept(MOST_LABELS)
         self.lists: Kept[tuple[str, ...], list[str]] = Kept(MOST_MEMBERS, len)
         self.counts: Kept[tuple[str, ...], dict[str, int]] = Kept(MOST_COUNTS)
+        self.tags: Kept[str, tuple[str, bool]] = Kept(MOST_LABELS)
         self.held: dict[str, StoredStudy] | None = None
         self.studies: Kept[str, StudyFacts] = Kept(MOST_STUDIES)
+        self.sizes: Kept[str, dict[str, tuple[int, bool]]] = Kept(MOST_STUDIES)
         self.names: Kept[tuple[str, ...], list[str]] = Kept(MOST_LABELS, len)
 
 

@@ -91,10 +91,13 @@ def is_there(store: Store, iri: str) -> bool:
 
 
 def describe(store: Store, memory: Memory, iri: str, *, out: int, into: int) -> Thing:
-    """Return what is said of a thing and what points to it, so many members of each property."""
+    """Return what is said of a thing and what points to it, so many members of each property.
+
+    With ``into`` 0, what points to it is not looked for.
+    """
     term = terms.iri(iri)
     said = groups(store, memory, term, "out", out)
-    pointing = groups(store, memory, term, "in", into)
+    pointing = groups(store, memory, term, "in", into) if into else []
     return _named(store, memory, iri, said, pointing)
 
 

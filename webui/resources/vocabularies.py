@@ -1,0 +1,69 @@
+"""The ontology, its parts and the shared scheme: documents that are given whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+
+from kg.describing.document import by_subject
+from kg.describing.vocabulary import Vocabulary, vocabularies
+from kg.describing.writing import write
+from kg.namespaces import BASE, ONTOLOGY, SCHEME
+from webui.resources import signposts
+from webui.resources.addresses import absolute, path_of
+from webui.resources.forms import GRAPHS, HTML, LINKSET, LINKSET_TEXT, TURTLE
+from webui.resources.telling import Told, of_document
+from webui.resources.viewing import address_of, licence_name
+
+if TYPE_CHECKING:
+    from kg.terms import Triple
+    from webui.resources.forms import Form
+
+_TYPE = "DefinedTermSet"
+
+
+def tell_vocabulary(vocabulary: Vocabulary, form: Form) -> Told:
+    """Return a vocabulary in a form. As Turtle it is what people wrote, comments and all."""
+    page = absolute(path_of(vocabulary.iri, HTML))
+    links = signposts.of_page(vocabulary.iri, page, None, None, _TYPE)
+    if form is HTML:
+        return _page(vocabulary, links), links
+    if form in (LINKSET, LINKSET_TEXT):
+        everything = signposts.all_of(links, vocabulary.iri, None)
+        write_out = signposts.as_json if form is LINKSET else signposts.as_text
+        return write_out(everything).encode(), None
+    here = absolute(path_of(vocabulary.iri, form))
+    about: list[Triple] = of_document(vocabulary.iri, here, vocabulary.licence)
+    if form is TURTLE:
+        added = b"".join(write("turtle", about)).decode()
+        body = "\n".join([*vocabulary.texts, added]).encode()
+    else:
+        assert form.writer is not None  # noqa: S101 - it is one of the forms of statements
+        body = b"".join(write(form.writer, by_subject([*vocabulary.triples, *about])))
+    return body, signposts.of_data(vocabulary.iri, here, None)
+
+
+def _page(vocabulary: Vocabulary, links: signposts.Signposts) -> bytes:
+    entries = vocabulary.entries()
+    names = {entry.iri: entry.label for each in vocabularies().values() for entry in each.entries()}
+    root = request.script_root
+    html = render_template(
+        "vocabulary.html",
+        vocabulary=vocabulary,
+        entries=entries,
+        names=names,
+        address_of=address_of,
+        anchor=lambda term: term.rpartition("#")[2] if "#" in term else term.rpartition("/")[2],
+        parts=[
+            (each.title, f"{root}{path_of(each.iri)}")
+            for each in vocabularies().values()
+            if vocabulary.iri == ONTOLOGY and each.iri.startswith(f"{ONTOLOGY}/")
+        ],
+        above=None if vocabulary.iri in (ONTOLOGY, SCHEME) else f"{root}{path_of(ONTOLOGY)}",
+        links=links.links,
+        base=BASE,
+        licence_name=licence_name,
+        forms=[(f.title, f.media_type, f"{root}{path_of(vocabulary.iri, f)}") for f in GRAPHS],
+    )
+    return html.encode()
