@@ -99,10 +99,12 @@ def tail_of(iri: str) -> str:
     ('Q1', 'cito:cites')
     """
     split = split_thing_iri(iri)
-    if split and split[2]:
-        return split[2]
+    if split:
+        return split[2] or f"{split[1]} of {split[0]}"
     if iri.startswith("https://doi.org/"):
         return iri.removeprefix("https://")
+    if iri.startswith(f"{BASE}graph/"):
+        return iri[len(BASE) + 6 :]
     return iri.removeprefix(BASE) if iri.startswith(BASE) and "#" not in iri else shorten(iri)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kg import terms
 from kg.describing.asking import ask, column, values
+from kg.namespaces import PIF
 
 if TYPE_CHECKING:
     from kg.describing.memory import Memory
@@ -26,6 +27,7 @@ WHOLE = 2_000
 KEPT = 200_000
 """Members of a list that is read whole and kept."""
 
+_OF_STUDY = f"<{PIF}ofStudy>"
 # A blank node is no thing one could go to; what the ontology says with them stands in its document.
 _ALL = {
     "out": """\
@@ -128,6 +130,27 @@ def page(
         key_of(shown[-1]) if len(some) > size else None,
         first,
     )
+
+
+def kinds(store: Store, memory: Memory, study: str) -> list[tuple[str, int, str]]:
+    """Return the kinds of things that belong to a study (a term), with their number.
+
+    The third is the key after which the things of the kind begin in the list of all. Nothing is
+    returned where that list is too long to be kept.
+    """
+    if _counts(store, memory, study, "in").get(_OF_STUDY, 0) > KEPT:
+        return []
+    listed = _list(store, memory, study, _OF_STUDY, "in")
+    found, at, home = [], 0, f"{study[1:-1]}/"
+    while at < len(listed):
+        iri = listed[at][1:-1]
+        kind = iri[len(home) :].partition("/")[0] if iri.startswith(home) else ""
+        start = f"{home}{kind}/" if kind and iri.startswith(f"{home}{kind}/") else iri
+        end = bisect_right(listed, f"{start}\U0010ffff", key=_order)
+        if kind:
+            found.append((kind, end - at, start if start != iri else key_of(listed[at - 1])))
+        at = max(end, at + 1)
+    return found
 
 
 def key_of(term: str) -> str:

@@ -6,7 +6,10 @@ points to it. Properties that are in no list come last, by their labels.
 
 from __future__ import annotations
 
+import re
+
 from kg.namespaces import (
+    CITO,
     DCTERMS,
     FOAF,
     OWL,
@@ -163,9 +166,13 @@ SPOKEN = (f"<{PIF}text>", f"<{PIF}printedAs>", f"<{PIF}anchorText>")
 """Properties whose values somebody else said: their words."""
 
 
-def order(property: str) -> tuple[int, str]:
+_OTHERS = WORDS[iri(f"{PIF}publishableAttribute")][0] - 0.5
+"""The place of properties that are in no list: after what a thing is, before who may see it."""
+
+
+def order(property: str) -> tuple[float, str]:
     """Return a key to sort properties (terms) by."""
-    place = WORDS.get(property, (len(WORDS), "", ""))[0]
+    place = WORDS[property][0] if property in WORDS else _OTHERS
     return place, property
 
 
@@ -175,7 +182,7 @@ def forth(property: str, label: str) -> str:
     >>> forth("<https://w3id.org/pif-kg/ontology#spokenBy>", "spoken by")
     'said by'
     """
-    return WORDS.get(property, (0, "", ""))[1] or label
+    return WORDS.get(property, (0, "", ""))[1] or plain(label)
 
 
 def back(property: str, label: str) -> str:
@@ -183,11 +190,27 @@ def back(property: str, label: str) -> str:
 
     >>> back("<https://w3id.org/pif-kg/ontology#supports>", "supports")
     'Quotes that support it'
-    >>> back("<http://purl.org/spar/cito/extends>", "cito:extends")
-    'What has it as “extends”'
+    >>> back("<http://purl.org/spar/cito/citesAsAuthority>", "cito:citesAsAuthority")
+    'Works that cite it (cites as authority)'
     """
     said = WORDS.get(property, (0, "", ""))[2]
-    return said or f"What has it as “{label.removeprefix('cito:')}”"
+    if said:
+        return said
+    if property.startswith(f"<{CITO}"):
+        return f"Works that cite it ({plain(label)})"
+    return f"What has it as “{plain(label)}”"
+
+
+def plain(name: str) -> str:
+    """Return a name with a prefix as words; anything else as it is.
+
+    >>> plain("fabio:JournalArticle"), plain("http://example.org/x")
+    ('journal article', 'http://example.org/x')
+    """
+    prefix, colon, local = name.partition(":")
+    if not colon or prefix not in PREFIXES or not local.isalnum() or not local.isascii():
+        return name
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
 
 
 def short(property: str) -> str:

@@ -18,8 +18,8 @@ from kg.namespaces import ONTOLOGY, SCHEME
 from webui.resources import signposts
 from webui.resources.addresses import absolute, answers, path_of
 from webui.resources.forms import GRAPHS
+from webui.resources.naming import address_of, licence_name
 from webui.resources.sending import answer, stream
-from webui.resources.viewing import address_of, licence_name
 from webui.state import graph
 
 if TYPE_CHECKING:

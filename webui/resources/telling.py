@@ -18,22 +18,24 @@ from kg.describing.document import (
     provenance_of,
 )
 from kg.describing.schema_org import schema_org
+from kg.describing.statistics import statistics
 from kg.describing.thing import describe, describe_page
 from kg.describing.void import graph_description
 from kg.describing.writing import write
 from kg.errors import UsageError
+from kg.identifiers import study_iri
 from kg.namespaces import BASE, DCTERMS, FOAF, PIF
 from kg.terms import A, iri
 from webui.resources import signposts
 from webui.resources.addresses import absolute, path_of
 from webui.resources.forms import ANNOTATION, GRAPHS, HTML, LINKSET, LINKSET_TEXT, forms_of
+from webui.resources.naming import address_of, licence_name
 from webui.resources.signposts import Signposts
 from webui.resources.viewing import (
     PER_PAGE,
+    SAID,
     SHOWN,
-    address_of,
     class_names,
-    licence_name,
     list_address,
     list_of,
     view_of,
@@ -99,7 +101,7 @@ def list_parameters() -> dict[str, str]:
 
 
 def _page(store: Store, memory: Memory, thing_iri: str) -> Told:
-    thing = describe(store, memory, thing_iri, out=SHOWN, into=SHOWN)
+    thing = describe(store, memory, thing_iri, out=SAID, into=SHOWN)
     facts = signposts.facts_of(store, memory, thing_iri)
     page = absolute(path_of(thing_iri, HTML))
     links = signposts.of_page(thing_iri, page, thing, facts)
@@ -111,6 +113,7 @@ def _page(store: Store, memory: Memory, thing_iri: str) -> Told:
         licences=signposts.licences_of(thing_iri, facts),
         classes=class_names(thing),
         forms=_forms(thing_iri, forms_of(thing_iri)),
+        graph=_graph(store, thing_iri),
         study_href=address_of(facts.iri) if facts else None,
         here_address=f"{request.script_root}{path_of(thing_iri)}",
         licence_name=licence_name,
@@ -212,6 +215,17 @@ def _forms(thing_iri: str, forms: Iterable[Form], **parameters: str) -> list[tup
         for form in forms
         if form not in (HTML, LINKSET, LINKSET_TEXT)
     ]
+
+
+def _graph(store: Store, thing_iri: str) -> dict[str, object] | None:
+    """Return what the page of a named graph says of it; None for anything else."""
+    start = f"{BASE}graph/"
+    if not thing_iri.startswith(start):
+        return None
+    part, _, study = thing_iri[len(start) :].partition("/")
+    triples = next((g.triples for g in statistics(store).graphs if g.iri == thing_iri), 0)
+    about = study_iri(study) if study else f"{BASE}{part}"
+    return {"part": part, "study": study, "triples": triples, "href": address_of(about)}
 
 
 def _json(made: object) -> bytes:

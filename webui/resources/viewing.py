@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.describing import words
 from kg.describing.asking import ask, values
 from kg.describing.labels import kind_of, name_of
-from kg.describing.links import Group, Member
-from kg.identifiers import split_thing_iri
-from kg.namespaces import BASE, ONTOLOGY, ONTOLOGY_GRAPH, OWL, PIF, RDF, SCHEME_GRAPH, XSD
+from kg.describing.links import Group, Member, kinds
+from kg.identifiers import split_thing_iri, thing_iri
+from kg.namespaces import BASE, ONTOLOGY, OWL, PIF, RDF, XSD
 from webui.links import outward
-from webui.resources.addresses import DOI, here, own_page, path_of
+from webui.resources.addresses import DOI, here, path_of
 from webui.resources.forms import HTML
+from webui.resources.naming import address_of, graph_name, sort_of_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,20 +25,27 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 SHOWN = 10
-"""Members of a list that the page of a thing shows; the whole list has pages of its own."""
+"""Things pointing to a thing that its page shows; the whole list has pages of its own."""
+SAID = 25
+"""Values of one property that the page shows."""
 PER_PAGE = 50
 LONGEST_TEXT = 20_000
 """Code points of one value that a page shows."""
 
-_TEXTS = f"SELECT ?other ?text WHERE {{ VALUES_HERE ?other <{PIF}text> ?text }}"
+_TEXTS = f"""\
+SELECT ?other ?text WHERE {{
+  VALUES_HERE
+  {{ ?other <{PIF}text> ?text }} UNION {{ ?other <{PIF}attributeValue> ?text }}
+}}"""
 _INVERSES = f"""\
 SELECT ?a ?b WHERE {{
   {{ ?a <{OWL}inverseOf> ?b }}
   UNION {{ ?a a <{OWL}SymmetricProperty> BIND(?a AS ?b) }}
 }}"""
-_PARTS = {"study": "stated", "mapping": "mapped", "derived": "derived"}
 _HEADINGS = {"stated": "What is stated", "mapped": "How it is mapped", "derived": "What follows"}
 _OURS = {f"{XSD}string", f"{RDF}langString", f"{XSD}integer", f"{XSD}decimal", f"{XSD}boolean"}
+_OF_STUDY, _SUPPORTS, _BEARS_ON = (f"<{PIF}{n}>" for n in ("ofStudy", "supports", "bearsOn"))
+_SPEAKING = ("quote", "claim", "attribute")
 _NO_LIST = {f"<{PIF}ofStudy>", f"<{PIF}fullText>"}
 
 
@@ -92,6 +99,8 @@ class View:
     spoken: tuple[Value, ...]
     sections: tuple[Section, ...]
     incoming: tuple[Fact, ...]
+    kinds: tuple[tuple[str, int, str], ...]
+    """Of a study: the kinds of things it has, with their number and the address of their list."""
     full_text: Value | None = None
     outside: str | None = None
     """The thing's own address, where that is another site's."""
@@ -100,25 +109,19 @@ class View:
 def view_of(store: Store, memory: Memory, thing: Thing) -> View:
     """Return a thing as its page shows it."""
     inverses = _inverses(store, memory)
-    pointing = {g.predicate: g.count for g in thing.into}
-    shown = [
-        group
-        for group in sorted(thing.out, key=lambda g: words.order(g.predicate))
-        if group.predicate not in _NO_LIST
-        and not _told_already(group, thing)
-        # The same statement the other way round is told once, as somebody stated it.
-        and not (
-            _all_derived(group)
-            and any(pointing.get(p, 0) >= group.count for p in inverses.get(group.predicate, ()))
+
+    def told(group: Group, groups: Iterable[Group]) -> bool:
+        return any(
+            other.predicate in inverses.get(group.predicate, ()) and other.count >= group.count
+            for other in groups
         )
-    ]
-    forth = {g.predicate: g.count for g in shown}
-    back = [
-        group
-        for group in sorted(thing.into, key=lambda g: words.order(g.predicate))
-        if not any(forth.get(p, 0) >= group.count for p in inverses.get(group.predicate, ()))
-    ]
-    spoken = _spoken(store, [*shown, *back])
+
+    # A statement and its inverse are told once: the way round that there are words for.
+    out = [g for g in thing.out if g.predicate in words.WORDS or not told(g, thing.into)]
+    into = [g for g in thing.into if not told(g, out)]
+    out = [g for g in out if g.predicate not in _NO_LIST and not _told_already(g, thing)]
+    out, into = _besides(_ordered(out)), _besides(_ordered(into))
+    spoken = _spoken(store, [*out, *into])
     return View(
         thing,
         kind_of(thing.iri),
@@ -128,11 +131,45 @@ def view_of(store: Store, memory: Memory, thing: Thing) -> View:
             if group.predicate in words.SPOKEN[:2]
             for member in group.members
         ),
-        tuple(_sections(shown, thing, spoken)),
-        tuple(_incoming(group, thing, spoken) for group in back),
+        tuple(_sections(out, thing, spoken)),
+        tuple(
+            _incoming(group, thing, spoken)
+            for group in into
+            if not (thing.kind == "study" and group.predicate == _OF_STUDY)
+        ),
+        tuple(_kinds(store, memory, thing)),
         _full_text(thing),
         None if thing.iri.startswith(BASE) else outward(thing.iri),
     )
+
+
+def _ordered(groups: list[Group]) -> list[Group]:
+    return sorted(groups, key=lambda group: words.order(group.predicate))
+
+
+def _besides(groups: list[Group]) -> list[Group]:
+    """Leave out of what bears on a thing whatever supports it, which bears on it as well."""
+    known = {group.predicate: group for group in groups}
+    weak, strong = known.get(_BEARS_ON), known.get(_SUPPORTS)
+    if weak is None or strong is None:
+        return groups
+    if weak.count <= strong.count:
+        return [group for group in groups if group is not weak]
+    if not (weak.whole and strong.whole):
+        return groups
+    supporting = {member.term for member in strong.members}
+    rest = tuple(member for member in weak.members if member.term not in supporting)
+    less = replace(weak, members=rest, count=len(rest))
+    return [less if group is weak else group for group in groups]
+
+
+def _kinds(store: Store, memory: Memory, thing: Thing) -> Iterable[tuple[str, int, str]]:
+    """Return the kinds of things of a study in words, each with its number and its list."""
+    if thing.kind != "study":
+        return
+    for kind, count, after in kinds(store, memory, thing.term):
+        address = list_address(thing.iri, "in", _OF_STUDY, after)
+        yield kind_of(thing_iri(thing.study, kind, "x")), count, address
 
 
 def list_of(store: Store, thing: Thing, group: Group) -> Fact:
@@ -143,22 +180,6 @@ def list_of(store: Store, thing: Thing, group: Group) -> Fact:
     title = words.back(group.predicate, label) if back else words.forth(group.predicate, label)
     shown = tuple(_value(member, thing, spoken) for member in group.members)
     return Fact(title, _term_address(group.predicate), shown, group.count)
-
-
-def licence_name(licence: str) -> str:
-    """Return a licence as people call it, or its address without the scheme.
-
-    >>> licence_name("https://creativecommons.org/licenses/by-nc/4.0/")
-    'CC BY-NC 4.0'
-    """
-    match = re.fullmatch(
-        r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?(?:deed\.\w+)?", licence
-    )
-    if match:
-        return f"CC {match[1].upper()} {match[2]}"
-    if re.fullmatch(r"https?://creativecommons\.org/publicdomain/zero/1\.0/?", licence):
-        return "CC0 1.0"
-    return re.sub(r"\Ahttps?://(?:www\.)?", "", licence).rstrip("/")
 
 
 def class_names(thing: Thing) -> str:
@@ -205,7 +226,7 @@ def _sections(groups: Iterable[Group], thing: Thing, spoken: dict[str, str]) -> 
         Section(
             sort,
             _HEADINGS[sort],
-            tuple((_graph_name(g), here(path_of(g))) for g in sorted(graphs[sort])),
+            tuple((graph_name(g), here(path_of(g))) for g in sorted(graphs[sort])),
             tuple(by_sort[sort]),
         )
         for sort in _HEADINGS
@@ -242,7 +263,7 @@ def _value(
     said: bool = False,
 ) -> Value:
     derived = _sort(member) == "derived"
-    names = tuple(map(_graph_name, member.graphs))
+    names = tuple(map(graph_name, member.graphs))
     if member.term[0] == '"':
         text, datatype, language = terms.parts(member.term)
         shown = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT]
@@ -262,7 +283,7 @@ def _value(
     iri = terms.value_of(member.term)
     name = name_of(member.term, thing.labels)
     return Value(
-        name.text,
+        name.text if thing.labels.get(member.term) else words.plain(name.text),
         name.language,
         address_of(iri),
         derived,
@@ -271,15 +292,6 @@ def _value(
         spoken.get(member.term, ""),
         names,
     )
-
-
-def address_of(iri: str) -> str | None:
-    """Return where a link to a thing leads: to its page here, or out into the world."""
-    if page := own_page(iri):
-        return here(page)
-    if iri.startswith((BASE, DOI)):
-        return here(path_of(iri))
-    return outward(iri)
 
 
 def _in_words(truth: str) -> str:
@@ -295,31 +307,13 @@ def _full_text(thing: Thing) -> Value | None:
 
 def _sort(member: Member) -> str:
     """Return the sort of graph a fact stands in; what is stated anywhere is stated."""
-    sorts = {_sort_of_graph(graph) for graph in member.graphs}
+    sorts = {sort_of_graph(graph) for graph in member.graphs}
     return next((sort for sort in _HEADINGS if sort in sorts), "stated")
 
 
 def _of_sort(member: Member, sort: str) -> Iterable[str]:
     bare = (terms.value_of(graph) for graph in member.graphs)
-    return (graph for graph in bare if _sort_of_graph(f"<{graph}>") == sort)
-
-
-def _sort_of_graph(graph: str) -> str:
-    part = graph[1:-1].removeprefix(f"{BASE}graph/").partition("/")[0]
-    return _PARTS.get(part, "stated")
-
-
-def _graph_name(graph: str) -> str:
-    bare = graph.strip("<>")
-    if bare == ONTOLOGY_GRAPH:
-        return "the ontology"
-    if bare == SCHEME_GRAPH:
-        return "the scheme"
-    return bare.removeprefix(f"{BASE}graph/")
-
-
-def _all_derived(group: Group) -> bool:
-    return bool(group.members) and all(_sort(member) == "derived" for member in group.members)
+    return (graph for graph in bare if sort_of_graph(f"<{graph}>") == sort)
 
 
 def _term_address(predicate: str) -> str | None:
@@ -328,12 +322,12 @@ def _term_address(predicate: str) -> str | None:
 
 
 def _spoken(store: Store, groups: Iterable[Group]) -> dict[str, str]:
-    """Return the words of the quotes and claims that lists show."""
+    """Return the words of the quotes and claims that lists show, and values of attributes."""
     wanted = [
         member.term
         for group in groups
         for member in group.members
-        if (split_thing_iri(terms.value_of(member.term)) or ("", ""))[1] in ("quote", "claim")
+        if (split_thing_iri(terms.value_of(member.term)) or ("", ""))[1] in _SPEAKING
     ]
     if not wanted:
         return {}

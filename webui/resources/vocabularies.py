@@ -9,12 +9,12 @@ from flask import render_template, request
 from kg.describing.document import by_subject
 from kg.describing.vocabulary import Vocabulary, vocabularies
 from kg.describing.writing import write
-from kg.namespaces import BASE, ONTOLOGY, SCHEME
+from kg.namespaces import ONTOLOGY, SCHEME, shorten
 from webui.resources import signposts
 from webui.resources.addresses import absolute, path_of
 from webui.resources.forms import GRAPHS, HTML, LINKSET, LINKSET_TEXT, TURTLE
+from webui.resources.naming import address_of, licence_name
 from webui.resources.telling import Told, of_document
-from webui.resources.viewing import address_of, licence_name
 
 if TYPE_CHECKING:
     from kg.terms import Triple
@@ -62,7 +62,7 @@ def _page(vocabulary: Vocabulary, links: signposts.Signposts) -> bytes:
         ],
         above=None if vocabulary.iri in (ONTOLOGY, SCHEME) else f"{root}{path_of(ONTOLOGY)}",
         links=links.links,
-        base=BASE,
+        shorten=shorten,
         licence_name=licence_name,
         forms=[(f.title, f.media_type, f"{root}{path_of(vocabulary.iri, f)}") for f in GRAPHS],
     )
