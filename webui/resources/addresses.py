@@ -60,11 +60,13 @@ def asked_path() -> str:
 def iris_for(path: str) -> list[str]:
     """Return the IRIs that a path may mean: as it is escaped, and with its letters written out.
 
+    An IRI may hold escapes of its own, so those of plain characters are tried both ways.
+
     >>> iris_for("/study/s/quote/%C3%A9%2F")
     ['https://w3id.org/pif-kg/study/s/quote/%C3%A9%2F', 'https://w3id.org/pif-kg/study/s/quote/é%2F']
     """
     start, rest = _beginning(path)
-    found = [start + rest, start + _written_out(rest)]
+    found = [start + rest, start + _written_out(rest, letters=True), start + _written_out(rest)]
     return [iri for iri in dict.fromkeys(found) if _may_be(iri)]
 
 
@@ -168,12 +170,16 @@ def _matching(raw: str, prefix: str) -> str:
     return ""
 
 
-def _written_out(escaped: str) -> str:
-    """Return a path with what is escaped written out, but for what an escape sets apart."""
+def _written_out(escaped: str, *, letters: bool = False) -> str:
+    """Return a path with what is escaped written out, but for what an escape sets apart.
+
+    With ``letters``, only what is not ASCII.
+    """
 
     def one(match: re.Match[str]) -> str:
         plain = unquote_to_bytes(match[0]).decode("utf-8", "replace")
-        return "".join(f"%{ord(c):02X}" if c in _KEPT else c for c in plain)
+        kept = (c in _KEPT or (letters and c.isascii()) for c in plain)
+        return "".join(f"%{ord(c):02X}" if keep else c for c, keep in zip(plain, kept, strict=True))
 
     return _ESCAPES.sub(one, escaped)
 

@@ -41,9 +41,9 @@ _STATIC = ("/", "/quotes", "/constructs", "/studies", "/literature", "/matrix", 
            "/graph", "/queries", "/downloads", "/about", "/cooccurrence", "/agreement")  # fmt: skip
 
 
-@blueprint.get("/void", defaults={"suffix": ""})
+@blueprint.get("/void")
 @blueprint.get("/void.<suffix>")
-def void_description(suffix: str) -> Response:
+def void_description(suffix: str = "") -> Response:
     """Describe everything that is served, in VoID."""
     after = request.args.get("after", "")
     return _catalogue("/void", suffix, lambda s, m, served, at: void(s, m, served, at, after))
@@ -69,9 +69,9 @@ def well_known() -> Response:
     return see_other(here("/void"))
 
 
-@blueprint.get("/dcat", defaults={"suffix": ""})
+@blueprint.get("/dcat")
 @blueprint.get("/dcat.<suffix>")
-def catalogue(suffix: str) -> Response:
+def catalogue(suffix: str = "") -> Response:
     """List what is served as data sets, in DCAT."""
     after = request.args.get("after", "")
     return _catalogue("/dcat", suffix, lambda s, m, served, at: dcat(s, m, served, at, after))

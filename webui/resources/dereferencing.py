@@ -25,24 +25,24 @@ blueprint = Blueprint("things", __name__)
 
 
 @blueprint.get("/study/<path:rest>")
-@blueprint.get("/scheme", defaults={"rest": ""})
+@blueprint.get("/scheme")
 @blueprint.get("/scheme.<rest>")
 @blueprint.get("/scheme/<path:rest>")
-@blueprint.get("/ontology", defaults={"rest": ""})
+@blueprint.get("/ontology")
 @blueprint.get("/ontology.<rest>")
 @blueprint.get("/ontology/<path:rest>")
 @blueprint.get("/work/<path:rest>")
 @blueprint.get("/graph/<path:rest>")
 @blueprint.get("/literature/<path:rest>")
-def thing(rest: str) -> Response:
+def thing(rest: str = "") -> Response:
     """Answer for a thing, or for one of the documents about it."""
     store = graph().store
     return _answer(store, steady(store, lambda memory: find(store, memory)))
 
 
-@blueprint.get("/resource", defaults={"suffix": ""})
+@blueprint.get("/resource")
 @blueprint.get("/resource.<path:suffix>")
-def resource(suffix: str) -> Response:
+def resource(suffix: str = "") -> Response:
     """Answer for a thing whose IRI is not of this site: ``/resource?iri=…``."""
     if suffix and suffix not in BY_SUFFIX:
         raise UnknownThing(f"There is no form {suffix[:40]!r}.", "Leave the ending out.")

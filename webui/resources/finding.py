@@ -49,7 +49,7 @@ def find(store: Store, memory: Memory) -> Found:
     for iri in tidied(path):
         if known(store, iri):
             return Found(iri, moved=True)
-    for rest, form in split_suffix(path):
+    for rest, form in split_suffix(path.rstrip("/")):
         for iri in tidied(rest):
             if has_form(iri, form) and known(store, iri):
                 return Found(iri, form, moved=True)

@@ -41,9 +41,10 @@ def answer(make: Make, content_type: str, *, negotiated: bool = False) -> Respon
     ``negotiated`` says that the same address answers otherwise for other Accept headers.
     """
     store, key = graph().store, _key(content_type)
-    known = steady(store, lambda memory: memory.tags.get(key))
-    if known and request.if_none_match.contains_weak(_variant(*known)):
-        return _finished(Response(status=304), _variant(*known), negotiated=negotiated)
+    if request.if_none_match:
+        known = steady(store, lambda memory: memory.tags.get(key))
+        if known and request.if_none_match.contains_weak(_variant(*known)):
+            return _finished(Response(status=304), _variant(*known), negotiated=negotiated)
 
     def made(memory: Memory) -> tuple[bytes, Signposts | None, str]:
         body, links = make(memory)
