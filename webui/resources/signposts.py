@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 SCHEMA = "https://schema.org/"
 _SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 _MOST_AUTHORS = 20
+# What stands in a link may be followed: a study's files may say anything.
+_WEB = ("https://", "http://")
+_CITABLE = (*_WEB, "urn:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def of_page(
     iri: str, page: str, thing: Thing | None, facts: StudyFacts | None, schema: str = ""
 ) -> Signposts:
     """Return the signposts of the page of a thing; ``page`` is its absolute address."""
-    links = [Link("cite-as", iri)]
+    links = [Link("cite-as", iri)] if iri.startswith(_CITABLE) else []
     for form in forms_of(iri):
         if form.writer:
             links.append(Link("describedby", absolute(path_of(iri, form)), form.media_type))
@@ -112,7 +115,7 @@ def of_dump(study: str, address: str, facts: StudyFacts | None) -> Signposts:
 def licences_of(iri: str, facts: StudyFacts | None) -> list[str]:
     """Return the licences under which what is said of a thing may be used."""
     if facts is not None:
-        return list(facts.licences)
+        return [licence for licence in facts.licences if licence.startswith(_WEB)]
     document = vocabulary(iri) or (vocabulary(SCHEME) if iri.startswith(SCHEME) else None)
     return [document.licence] if document else []
 
@@ -169,5 +172,5 @@ def _authors(thing: Thing | None, facts: StudyFacts | None) -> list[str]:
     if facts is not None:
         found += facts.creators
         found += [creator for work in facts.publications for creator in work.creators]
-    known = [a for a in found if a.startswith(("https://", "http://"))]
+    known = [a for a in found if a.startswith(_WEB)]
     return list(dict.fromkeys(known))[:_MOST_AUTHORS]
