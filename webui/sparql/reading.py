@@ -26,7 +26,7 @@ UPDATE = "application/sparql-update"
 CHARSETS = ("utf-8", "utf8", "us-ascii")
 _MOST_FIELDS = 2_000
 _DATASETS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
-_ONCE = ("query", "update", "format", "output")
+_ONCE = ("query", "update")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^\s<>\"{}|^`]*>")
 
@@ -270,4 +270,6 @@ def _graphs(given: Fields, name: str) -> tuple[str, ...] | None:
 def _format(given: Fields) -> str | None:
     for name in _ONCE:
         once(given, name)
-    return once(given, "format") or once(given, "output") or None
+    # SPARQLWrapper gives a format twice, by its name and by its media type: the first counts.
+    named = (*given.get("format", ()), *given.get("output", ()))
+    return next((name for name in named if name), None)
