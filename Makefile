@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench bench-large clean
+.PHONY: run test clients bench bench-large clean
 
 run: $(VENV)/installed
 	@$(BIN)/pif load --if-missing krishna2024
@@ -15,12 +15,15 @@ run: $(VENV)/installed
 	@echo
 	@exec $(BIN)/pif serve --port $(PORT)
 
-test: $(VENV)/tested
+test: $(VENV)/tested $(VENV)/clients/installed
 	.ci/browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# Clients in JavaScript that the tests put in front of a real server.
+clients: $(VENV)/clients/installed
 
 # Ten thousand quotes at most: about five minutes, 2 GB of memory, 500 MB of disk.
 bench: $(VENV)/benched
@@ -44,6 +47,13 @@ $(VENV)/installed: $(VENV)/made pyproject.toml
 
 $(VENV)/tested: $(VENV)/installed pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[reason]' --group test
+	@touch $@
+
+$(VENV)/clients/installed: tests/clients/package.json tests/clients/package-lock.json | $(VENV)/made
+	.ci/clients
+	@mkdir -p $(@D)
+	cp tests/clients/package.json tests/clients/package-lock.json $(@D)
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(VENV)/benched: $(VENV)/installed pyproject.toml
