@@ -243,17 +243,3 @@ def parsed(answer):
     """Return the triples of an answer."""
     assert answer.media_type in RDF_TYPES, answer.headers
     return Graph().parse(data=answer.body, format=RDF_TYPES[answer.media_type])
-
-
-__all__ = ["ABSENT", "MF", "RDF_TYPES", "SUITES", "TABLE_TYPES", "Server", "cases", "judge", "parsed"]
-    "ABSENT",
-    "RDF",
-    "SUITES",
-    "Answer",
-    "Case",
-    "Server",
-    "cases",
-    "judge",
-    "parsed",
-    "truth",
-]
