@@ -99,29 +99,46 @@ def dump_all(store: Store, format: DumpFormat) -> Dump:
     return Dump(_written(lines(), format, PREFIXES))
 
 
-def sizes(store: Store, study: StoredStudy) -> dict[str, tuple[int, bool]]:
-    """Return the size of each dump of a study in bytes, and whether that is exact.
+def sizes(store: Store, study: StoredStudy, weights: dict[str, float]) -> dict[str, int]:
+    """Return the size of each dump of a study in bytes; :func:`is_exact` tells which are measured.
 
-    A format that would have to be written to be measured is weighed by a sample of the study.
+    What would have to be written to be measured is worked out from ``weights``.
     """
-    found: dict[str, tuple[int, bool]] = {}
-    sample = sorted(_sample(store, study.id))
-    weight = sum(len(line.encode()) for line in sample) or 1
-    whole = None
+    found: dict[str, int] = {}
+    quads = int(weights["quad"] * study.quads)
     if file := _packed_file(store, study):
         with file:
-            found["nq.gz"] = (os.fstat(file.fileno()).st_size, True)
-            whole = document.header(file, study.id)[1]
-            found["nq"] = (whole, True)
-    about = whole or weight * study.quads // max(1, len(sample))
+            found["nq.gz"] = os.fstat(file.fileno()).st_size
+            quads = document.header(file, study.id)[1]
     for format in FORMATS.values():
-        if format.suffix not in found and not format.packed:
+        if format.suffix in weights and not format.packed:
+            found[format.suffix] = int(quads * weights[format.suffix])
+    return {suffix: found[suffix] for suffix in FORMATS if suffix in found}
+
+
+def is_exact(store: Store, study: StoredStudy, suffix: str) -> bool:
+    """Say whether the size of a dump is known to the byte."""
+    return suffix in ("nq", "nq.gz") and dates.study_file(store, study.id) is not None
+
+
+def weigh(store: Store, studies: Iterable[StoredStudy]) -> dict[str, float]:
+    """Return how large each format is beside N-Quads, by a sample of a few studies.
+
+    ``quad`` is the size of a statement in N-Quads, in bytes.
+    """
+    sample = sorted(line for study in studies for line in _sample(store, study.id))
+    whole = sum(len(line.encode()) for line in sample)
+    if not whole:
+        return {"quad": 0.0}
+    weights = {"quad": whole / len(sample), "nq": 1.0}
+    for format in FORMATS.values():
+        if format.writer:
             try:
-                made = sum(map(len, _written(sample, format, _prefixes(study.id))))
+                made = sum(map(len, write(format.writer, _triples(sample))))
             except CannotBeWritten:
                 continue
-            found[format.suffix] = (about * made // weight, False)
-    return {suffix: found[suffix] for suffix in FORMATS if suffix in found}
+            weights[format.suffix] = made / whole
+    return weights
 
 
 def find_study(store: Store, id: str) -> StoredStudy:

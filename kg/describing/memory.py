@@ -62,7 +62,7 @@ class Memory:
         self.tags: Kept[str, tuple[str, bool]] = Kept(MOST_LABELS)
         self.held: dict[str, StoredStudy] | None = None
         self.studies: Kept[str, StudyFacts] = Kept(MOST_STUDIES)
-        self.sizes: Kept[str, dict[str, tuple[int, bool]]] = Kept(MOST_STUDIES)
+        self.weights: Kept[str, dict[str, float]] = Kept(1 << 4)
         self.names: Kept[tuple[str, ...], list[str]] = Kept(MOST_LABELS, len)
 
 

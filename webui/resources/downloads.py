@@ -8,7 +8,16 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request
 
 from kg.describing.datasets import on_page
-from kg.describing.dumps import FORMATS, DumpFormat, dump_all, dump_study, find_study, sizes
+from kg.describing.dumps import (
+    FORMATS,
+    DumpFormat,
+    dump_all,
+    dump_study,
+    find_study,
+    is_exact,
+    sizes,
+    weigh,
+)
 from kg.describing.memory import Memory, steady
 from kg.describing.studies import studies
 from kg.describing.vocabulary import vocabularies
@@ -30,6 +39,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("downloads", __name__)
 
+_WEIGHED = 5
+
 
 @blueprint.get("/downloads")
 def downloads() -> Response:
@@ -40,16 +51,23 @@ def downloads() -> Response:
         store = graph().store
         held = {study.id: study for study in store.studies()}
         listed, following = on_page(sorted(held), after)
+        weights = memory.weights.get("all")
+        if weights is None:
+            some = list(held.values())[:_WEIGHED]
+            weights = memory.weights.put("all", weigh(store, some))
         root = request.script_root
         shown = []
         for facts in studies(store, memory, listed):
             name = quote(facts.id, safe="")
-            known = memory.sizes.get(facts.id)
-            if known is None:
-                known = memory.sizes.put(facts.id, sizes(store, held[facts.id]))
+            study = held[facts.id]
             files = [
-                (FORMATS[suffix].name, f"{root}/downloads/{name}.{suffix}", in_bytes(n), exact)
-                for suffix, (n, exact) in known.items()
+                (
+                    FORMATS[suffix].name,
+                    f"{root}/downloads/{name}.{suffix}",
+                    in_bytes(n),
+                    is_exact(store, study, suffix),
+                )
+                for suffix, n in sizes(store, study, weights).items()
             ]
             shown.append((facts, address_of(facts.iri), files))
         html = render_template(
