@@ -10,6 +10,7 @@ from kg.publishing.whitelist import PERSONAL, allowed, shared_term
 from kg.terms import is_iri, value_of
 from kg.validation.facts import pif
 
+_OUTLINE = {OF_STUDY, *(pif(name) for name in ("identifier", "performedBy", "instantiates"))}
 _TELLING = ("told", "setting")
 SPEAKER = tuple(pif(name) for name in ("spokenBy", "spokenInTenure", "speakerLabel"))
 
@@ -161,6 +162,8 @@ class Telling:
             if thing in shown or not self._may(thing) or (kind == "told" and not told):
                 continue
             self._decision.show(thing, kind)
+            if self._keep_short(thing):
+                continue
             waiting += [
                 other
                 for other in self._to[thing]
@@ -174,6 +177,18 @@ class Telling:
 
     def _may(self, thing: str) -> bool:
         return thing not in self._decision.held and not self._apart.in_id(self._case.local(thing))
+
+    def _keep_short(self, thing: str) -> bool:
+        """Keep back the details of an episode that quotes which stay behind tell of as well.
+
+        Which of the quotes a detail was read in is not said, so it may be one of those.
+        """
+        quotes = self._case.subjects("evidences", thing)
+        if all(self._decision.shown.get(quote) == "quote" for quote in quotes):
+            return False
+        details = allowed("told").keys() - _OUTLINE
+        self._decision.without.update(dict.fromkeys(((thing, p) for p in details), "told"))
+        return True
 
     def _quoted(self, thing: str) -> bool | None:
         """Say whether a public quote tells of an episode; None where no quote does at all."""
