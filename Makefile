@@ -25,9 +25,10 @@ test: $(VENV)/tested $(VENV)/clients/installed
 # Clients in JavaScript that the tests put in front of a real server.
 clients: $(VENV)/clients/installed
 
-# Ten thousand quotes at most: about five minutes, 2 GB of memory, 500 MB of disk.
+# Ten thousand quotes at most: about ten minutes, 2 GB of memory, 500 MB of disk.
 bench: $(VENV)/benched
 	$(BIN)/python -m benchmarks.measure 1000 10000
+	$(BIN)/python -m benchmarks.serving 1000 10000 --write
 
 # A hundred thousand and a million quotes. Made below BENCH_DIR, removed in the end.
 bench-large: $(VENV)/benched

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,7 +29,7 @@ from benchmarks.machine import machine
 from benchmarks.timing import timed
 from kg.namespaces import ONTOLOGY_GRAPH, SCHEME_GRAPH
 from kg.store import open_store
-from kg.store.embedded import ntriples
+from kg.store.engine import ntriples
 from kg.store.vocabulary import fixed_graphs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -149,7 +148,7 @@ def _load(place: Path, quotes: int) -> None:
 
 
 def _public(place: Path) -> Path:
-    return place / "public"
+    return place / "store" / "public"
 
 
 def _export(public: Any, data: Path) -> None:
@@ -168,7 +167,7 @@ def _ours(place: Path) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "-m", "kg.cli", "serve", "--public", "--port", str(port),
                "--store", str(place / "store"), "--access-log", "off"]  # fmt: skip
-    with _running(command, port, {"PIF_PUBLIC": str(_public(place))}):
+    with _running(command, port, "/readyz"):
         yield f"http://127.0.0.1:{port}/sparql"
 
 
@@ -176,7 +175,7 @@ def _ours(place: Path) -> Iterator[str]:
 def _rdflib(data: Path) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "-m", "benchmarks.peers.endpoint_of_rdflib", str(data), str(port)]
-    with _running(command, port, {}):
+    with _running(command, port, f"/?{urlencode({'query': 'ASK {}'})}"):
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -189,24 +188,20 @@ def _oxigraph(data: Path) -> Iterator[str]:
     subprocess.run(loading, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     command = [binary, "serve", "--location", str(store), "--bind", f"127.0.0.1:{port}",
                "--union-default-graph"]  # fmt: skip
-    with _running(command, port, {}):
+    with _running(command, port):
         yield f"http://127.0.0.1:{port}/query"
 
 
 @contextmanager
-def _running(command: list[str], port: int, environ: dict[str, str]) -> Iterator[None]:
-    import os
-
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **environ}, stdout=subprocess.DEVNULL
-    )
+def _running(command: list[str], port: int, ready: str = "/") -> Iterator[None]:
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         until = time.monotonic() + 600
         while True:
             try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
+                _get(f"http://127.0.0.1:{port}{ready}")
                 break
-            except OSError:
+            except OSError:  # an answer that is an error is one of them
                 if process.poll() is not None or time.monotonic() > until:
                     raise SystemExit(f"{command[:4]} did not start") from None
                 time.sleep(0.1)
