@@ -89,8 +89,10 @@ def groups(
 
     They are sorted by property.
     """
-    rows = ask(store, _ALL[direction] % (WHOLE + 1), _thing_iri=thing)
-    if len(rows) > WHOLE:
+    known = memory.counts.get((thing, direction))
+    many = known is not None and sum(known.values()) > WHOLE
+    rows = [] if many else ask(store, _ALL[direction] % (WHOLE + 1), _thing_iri=thing)
+    if many or len(rows) > WHOLE:
         counts = _counts(store, memory, thing, direction)
         return [page(store, memory, thing, p, direction, size=size) for p in sorted(counts)]
     found: dict[str, dict[str, set[str]]] = {}

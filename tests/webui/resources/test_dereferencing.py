@@ -195,6 +195,10 @@ def test_a_page_made_for_a_thing_is_preferred_where_there_is_one(study_graph):
 
     assert construct.headers["Location"] == "/constructs/patching"
     assert study.headers["Location"] == "/studies/krishna2024"
+    for page, cited in ((construct, "scheme/patching"), (study, "study/krishna2024")):
+        links = client.get(page.headers["Location"]).headers["Link"]
+        assert f'<https://w3id.org/pif-kg/{cited}>; rel="cite-as"' in links
+        assert f'<http://localhost/{cited}.ttl>; rel="describedby"; type="text/turtle"' in links
     turtle = client.get("/scheme/patching", headers={"Accept": "text/turtle"})
     assert turtle.headers["Location"] == "/scheme/patching.ttl"
 
