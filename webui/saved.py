@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import base64
 import json
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from flask import current_app, request
 
-from kg.errors import BadParameter, LimitReached
+from kg.errors import BadParameter
 from kg.queries import Prepared, QueryAnswer
 from kg.sandbox import Job
 from kg.store.base import Kind, ResultFormat
 from kg.store.engine import read_lines
 from kg.store.querytext import QueryText
-from webui.spool import Lines, Spool
+from webui.spool import Held, Lines, Spool
 from webui.state import site
 
 MOST_ROWS = 10_000
 """How many rows a page may have."""
-MOST_BYTES = 64 << 20
-"""Bytes of an answer where no jail says."""
-_IN_MEMORY = 8 << 20
-_CHUNK = 1 << 16
 _KEY = "pif-spool"
 
 
@@ -45,7 +39,7 @@ class Whole:
     chunks: Iterator[bytes]
     revision: str
     size: int | None
-    close: Callable[[], None]
+    close: Callable[[], object]
     """Lets go of the answer, read or not."""
 
 
@@ -161,21 +155,8 @@ def _run(sparql: str, format: ResultFormat) -> Whole:
 
 
 def _whole(chunks: Iterator[bytes], revision: str) -> Whole:
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever sends it
-    size = 0
-    try:
-        for chunk in chunks:
-            size += file.write(chunk)
-            if size > MOST_BYTES:
-                raise LimitReached(
-                    f"The answer is larger than {MOST_BYTES >> 20} MiB.",
-                    "Narrow the question, for instance to one study.",
-                )
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return Whole(iter(partial(file.read, _CHUNK), b""), revision, size, file.close)
+    held = Held(chunks, "Narrow the question, for instance to one study.")
+    return Whole(held.chunks(), revision, held.size, held.close)
 
 
 def _spool() -> Spool:

@@ -46,7 +46,7 @@ def send(
     links: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     negotiated: bool = True,
-    close: Callable[[], None] | None = None,
+    close: Callable[[], object] | None = None,
 ) -> Response:
     """Return an answer with what caches and clients must know; packed if the client takes that.
 

@@ -12,11 +12,41 @@ import threading
 import weakref
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+
+from kg.errors import LimitReached
 
 MOST_BYTES = 256 << 20
 MOST_ANSWERS = 64
+LARGEST = 64 << 20
+"""Bytes of one answer, where no jail says otherwise."""
+_IN_MEMORY = 8 << 20
+_CHUNK = 1 << 16
+
+
+class Held:
+    """An answer that was written out whole before any of it is sent: what fails, fails before.
+
+    Raises:
+        LimitReached: It is larger than allowed; the hint says what to do.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], hint: str, *, most: int = LARGEST) -> None:
+        file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - kept open
+        self._file = file
+        self.close = weakref.finalize(self, file.close)
+        self.size = 0
+        for chunk in chunks:
+            self.size += file.write(chunk)
+            if self.size > most:
+                raise LimitReached(f"The answer is larger than {most >> 20} MiB.", hint)
+        file.seek(0)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield it, once."""
+        while chunk := self._file.read(_CHUNK):
+            yield chunk
 
 
 class Lines:

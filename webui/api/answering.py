@@ -18,7 +18,7 @@ from webui.negotiation import Offer
 from webui.sending import same_with, send, send_json, tag, unchanged
 from webui.state import graph
 
-LONGEST_LITERAL = 10_000
+LONGEST_LITERAL = 4_000
 ERRORS = (400, 404, 406, 413, 429, 503, 504)
 """Statuses that the answer to a saved query may fail with."""
 

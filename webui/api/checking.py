@@ -12,6 +12,7 @@ from flask import Response, request
 from werkzeug.http import parse_options_header
 
 from kg.errors import TooManyAtOnce, UsageError
+from kg.identifiers import STUDY_ID_LIMIT
 from kg.vetting import SUFFIXES, Bounds, vet
 from webui.api import schemas
 from webui.api.blueprint import pages
@@ -52,7 +53,11 @@ VALIDATE = Operation(
     "study folder, a workbook or RDF as the body with its media type, or as the one file of a "
     f"form. At most {BOUNDS.sent >> 20} MiB, {BOUNDS.seconds:g} seconds, and {AT_ONCE} at a time.",
     (
-        Parameter("study", "id that the study is to have, or which study of an RDF file"),
+        Parameter(
+            "study",
+            "id that the study is to have, or which study of an RDF file",
+            most=STUDY_ID_LIMIT,
+        ),
         Parameter("strict", "refuse it for warnings too", kind="boolean", default=False),
         Parameter(
             "name",

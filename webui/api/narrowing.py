@@ -9,7 +9,7 @@ from kg.cli.quotes import FACET_OPTIONS
 from kg.index.kinds import LEVELS, OTHER_SOURCE, ROLES, SOURCES
 from webui.api.parameters import Asked, Parameter
 
-LONGEST_CONDITION = 20_000
+LONGEST_CONDITION = 8_000
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "role": tuple(ROLES.values()),
     "source": (*SOURCES.values(), OTHER_SOURCE),

@@ -31,6 +31,7 @@ _ERRORS = {
     404: "There is nothing of that name; the hint gives the nearest.",
     406: "None of the forms there are is accepted; the hint lists them.",
     413: "A limit of size or memory was hit; the message says which.",
+    414: "The address is longer than a server reads.",
     415: "What was sent is of no kind that is read; the hint lists them.",
     429: "Too much is asked at once; Retry-After says when to come back.",
     503: "The store cannot answer just now.",
@@ -143,7 +144,7 @@ def _operation(said: Operation) -> dict[str, Any]:
     }
     if said.conditional:
         responses["304"] = {"description": "It is still what the ETag that was sent names."}
-    for status in sorted(said.errors):
+    for status in sorted({*said.errors, *((414,) if said.parameters else ())}):
         responses[str(status)] = {"$ref": f"#/components/responses/E{status}"}
     made: dict[str, Any] = {
         "operationId": said.name,

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from flask import Response
 
 from kg.answers import from_rows
-from kg.errors import LimitReached, StoreBusy, UsageError
+from kg.errors import StoreBusy, UsageError
 from kg.evidence import context
 from kg.evidence.answering import FACETS, PAGE, Answer, answer_from, row_as_json
 from kg.evidence.question import Question, question
@@ -27,6 +25,7 @@ from webui.api.narrowing import MODE, NARROWING, conditions
 from webui.api.operations import Form, Operation, operation
 from webui.api.parameters import Asked, Parameter
 from webui.sending import same_with, send, tag, unchanged
+from webui.spool import Held
 from webui.state import graph
 
 if TYPE_CHECKING:
@@ -34,10 +33,8 @@ if TYPE_CHECKING:
 
 MOST_QUOTES = 1_000
 """How many quotes a page may have; 0 asks for all."""
-MOST_BYTES = 64 << 20
 _AT_ONCE = 2_000
 _ATTEMPTS = 3
-_CHUNK = 1 << 16
 _OFFERS = (forms.JSON, forms.CSV, forms.TSV)
 
 QUOTES = Operation(
@@ -106,18 +103,21 @@ def _answered(asked: Asked, form: Offer, index: Index, validator: str) -> Respon
             f"Set limit to a number from 1 to {context.MOST_QUOTES}.",
         )
     reading = _Reading(index, meant, asked, limit)
-    file, size = _held(reading.json() if form is forms.JSON else reading.table(form))
+    held = Held(
+        reading.json() if form is forms.JSON else reading.table(form),
+        f"Ask page by page: limit={MOST_QUOTES}, then follow `next`.",
+    )
     links = {}
     if asked["after"] is not None:
         links["first"] = same_with(asked.but(after=None))
     if reading.next is not None:
         links["next"] = same_with(asked.but(after=reading.next))
     return send(
-        iter(partial(file.read, _CHUNK), b""),
+        held.chunks(),
         form.content_type,
         validator=validator,
-        size=size,
-        close=file.close,
+        size=held.size,
+        close=held.close,
         links=links,
         headers={"X-Total-Count": str(reading.first.total)},
     )
@@ -186,23 +186,3 @@ def _terms(row: QuoteRow, columns: Sequence[str], *, safe: bool) -> dict[str, st
             plain = text(harmless(cell) if safe else cell)
             found[column] = iri(cell) if column == "iri" and not safe else plain
     return found
-
-
-def _held(chunks: Iterator[bytes]) -> tuple[IO[bytes], int]:
-    """Write an answer out before any of it is sent, so that what fails, fails with an error."""
-    file = tempfile.SpooledTemporaryFile(max_size=8 << 20)  # noqa: SIM115 - closed when sent
-    size = 0
-    try:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise LimitReached(
-                    f"The answer is larger than {MOST_BYTES >> 20} MiB.",
-                    f"Ask page by page: limit={MOST_QUOTES}, then follow `next`.",
-                )
-            file.write(chunk)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file, size
