@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Protocol
+from io import BytesIO
+from typing import Protocol, get_args
 
+from kg.errors import UsageError
 from kg.sandbox.gate import Admitted
 from kg.sandbox.limits import Limits
 from kg.store import open_store
-from kg.store.base import StoredStudy
+from kg.store.base import ResultFormat, StoredStudy
 from kg.store.embedded import EmbeddedStore, Snapshot
 from kg.store.engine import OxigraphAnswer
+from kg.store.remote import RemoteStore
+
+_HANDLES = 32
+_WORDIER = 8
+"""How many times larger than the answer we write one is that an endpoint sends, at most."""
+_WARM_UP = ("SELECT ?s { ?s ?p ?o } LIMIT 1", "ASK {}", "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1")
 
 
 class Answering(Protocol):
-    """Whoever a cell asks. ``handles`` are the files and sockets it needs to be able to open."""
+    """Whoever a cell asks.
+
+    ``handles`` are the files and sockets it must be able to open, ``room`` the bytes it may write
+    into a file before the answer is written out.
+    """
 
     handles: int
+    room: int
 
     def revision(self) -> str:
         """Return the revision that will answer."""
@@ -39,12 +53,28 @@ class Source(Protocol):
         ...
 
 
+def source(address: str, limits: Limits) -> Source:
+    """Return where a store's answers come from.
+
+    Raises:
+        UsageError: There can be no store at the address.
+    """
+    store = open_store(address)
+    if isinstance(store, EmbeddedStore):
+        return Copies(store, limits)
+    assert isinstance(store, RemoteStore)  # noqa: S101
+    # A cell ends itself before this time does; here it is for the server's side.
+    seconds = math.ceil(limits.seconds) + 1
+    return Endpoint(RemoteStore(address, seconds=seconds, most=limits.size * _WORDIER), limits)
+
+
 class FromCopy:
     """The graphs as they were when the process was forked. Nothing can be opened."""
 
     handles = 0
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, limits: Limits) -> None:
+        self.room = limits.size
         self._snapshot = snapshot
 
     def revision(self) -> str:
@@ -53,14 +83,24 @@ class FromCopy:
 
     def ask(self, query: Admitted, bindings: Mapping[str, str]) -> OxigraphAnswer:
         """Answer a query from the copy."""
-        return self._snapshot.query(query.text.text, bindings, query.dataset)
+        return self._snapshot.query(query.text, bindings, query.dataset)
+
+    def warm_up(self) -> None:
+        """Answer in every format once, for a cell cannot even open a module it would import."""
+        for sparql in _WARM_UP:
+            for format in get_args(ResultFormat):
+                try:
+                    self._snapshot.query(sparql, {}).save(BytesIO(), format)
+                except UsageError:  # rows are no graph, and a graph no rows
+                    continue
 
 
 class Copies:
     """An embedded store, its copy brought up to date when its files have changed."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: EmbeddedStore, limits: Limits) -> None:
         self._store = store
+        self._limits = limits
         self._held: list[StoredStudy] | None = None
 
     def renewed(self) -> FromCopy | None:
@@ -69,17 +109,37 @@ class Copies:
         if found == self._held:
             return None
         self._held = None
-        snapshot = self._store.snapshot()
+        answering = FromCopy(self._store.snapshot(), self._limits)
+        answering.warm_up()
         self._held = found
-        return FromCopy(snapshot)
+        return answering
 
 
-def source(address: str, limits: Limits) -> Source:
-    """Return where a store's answers come from.
+class FromEndpoint:
+    """A server, asked by each cell for itself; sockets to it are all that can be opened."""
 
-    Raises:
-        UsageError: The address is not that of a store.
-    """
-    store = open_store(address)
-    assert isinstance(store, EmbeddedStore)  # noqa: S101
-    return Copies(store)
+    handles = _HANDLES
+
+    def __init__(self, store: RemoteStore, limits: Limits) -> None:
+        self.room = limits.size * _WORDIER
+        self._store = store
+
+    def revision(self) -> str:
+        """Return the revision before the query, so that no answer passes for a newer one."""
+        return self._store.revision()
+
+    def ask(self, query: Admitted, bindings: Mapping[str, str]) -> OxigraphAnswer:
+        """Have the server answer a query."""
+        return self._store.query(query.text.text, bindings, query.dataset)
+
+
+class Endpoint:
+    """A store on a server. It changes by itself, so there is nothing to renew."""
+
+    def __init__(self, store: RemoteStore, limits: Limits) -> None:
+        self._answering: FromEndpoint | None = FromEndpoint(store, limits)
+
+    def renewed(self) -> FromEndpoint | None:
+        """Return what asks the server, the first time."""
+        answering, self._answering = self._answering, None
+        return answering

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from kg.errors import LimitReached, UsageError
 from kg.sandbox.jobs import Job
-from kg.sandbox.limits import Limits
-from kg.sandbox.told import in_bytes
+from kg.sandbox.limits import Limits, in_bytes
 from kg.store.base import Kind
 from kg.store.engine import check_format
 from kg.store.querytext import QueryText

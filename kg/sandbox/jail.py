@@ -34,13 +34,15 @@ _CLOSING = 5.0
 def start(store_address: str | Path, limits: Limits | None = None) -> RunningJail:
     """Start a jail for a store: a folder, or the address of an endpoint.
 
+    Without limits, those of the settings hold.
+
     Returns once it can answer. Start it before a web server forks its workers; they share it.
 
     Raises:
         StoreError: The store cannot be read, or does not answer.
-        UsageError: There can be no store at the address.
+        UsageError: There can be no store at the address, or a setting is out of bounds.
     """
-    limits = limits or Limits()
+    limits = limits or Limits.from_settings()
     folder = Path(mkdtemp(prefix="pif-jail-"))
     if len(os.fsencode(folder)) > _LONGEST_PATH - 2:
         folder.rmdir()
@@ -102,6 +104,7 @@ class RunningJail:
         self.limits = limits
         self._place = str(place)
         self._starter = os.getpid()
+        self._keeper = keeper
         self._close = weakref.finalize(self, _end, keeper, place.parent, self._starter)
 
     def run(self, job: Job, *, gone: Callable[[], bool] | None = None) -> Answered:
@@ -109,11 +112,11 @@ class RunningJail:
         gate.look(job, self.limits)
         spool = TemporaryFile(buffering=0)  # noqa: SIM115 (the answer keeps it)
         try:
-            spool.write(json.dumps(asdict(job)).encode())
+            spool.write(json.dumps(asdict(job)).encode() + b"\n")
             said = self._ask(spool.fileno(), job.client, gone)
             if "error" in said:
                 raise told.from_message(said)
-            spool.seek(0)
+            spool.seek(said["begin"])
         except OSError as error:
             spool.close()
             raise StoreError(
@@ -136,6 +139,10 @@ class RunningJail:
         if received is None:
             raise ConnectionResetError("they were ended meanwhile")
         return received[0]
+
+    def is_over(self) -> bool:
+        """Say whether its processes were ended from outside; only where it was started."""
+        return self._keeper.poll() is not None
 
     def close(self) -> None:
         """End every query and every process of the jail; only where it was started."""

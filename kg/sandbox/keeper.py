@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from contextlib import suppress
 from typing import NoReturn
 
@@ -94,6 +95,8 @@ def _be_warden(listener: socket.socket, store: str, limits: Limits, first: bool)
             print(json.dumps({}), flush=True)
             _hang_up()
         warden.serve()
+    except Exception:
+        traceback.print_exc()
     finally:
         os._exit(code)
 

@@ -1,15 +1,19 @@
 """Who may run next, who may go on, who must end: decided from times alone.
 
-A query that has just begun runs in a quick lane. One that takes longer than a moment needs one
-of the few long places, and is ended where none is free; so however many slow queries come, a
-small one finds a place within a moment. Clients take turns. Of one client, the newest is taken
-first: when more comes than can be answered, the oldest has most likely been given up already.
+A query that begins takes a place. One that takes longer than a moment needs one of the few long
+places, and is ended where none is free. Clients take turns, and one client never has all places.
+
+Where a query would have to wait, it is tried first: it runs at once for the blink of an eye, and
+if that is not enough it is ended and waits for a place like others of which it is known that they
+take time. So however many slow queries come, from whomever, a small one does not stand behind
+them. Queries change nothing, so one that begins again is no other.
 """
 
 from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.errors import PifError, TooManyAtOnce
@@ -20,25 +24,49 @@ MOMENT = 0.5
 """Seconds a query may run without a long place."""
 _PRESSED = 0.25
 """The same, while others wait and no long place is to be had."""
+_BLINK = 0.01
+"""Seconds of the processor that a query may use that is tried; wall clock where not known."""
+_LONGEST_BLINK = 0.4
+"""Its wall clock, on a machine that is busy."""
+TRIED_AT_ONCE = 3
+"""Places for that, beside the others."""
 
 
 @dataclass(eq=False, slots=True)
 class Ticket:
-    """One query on its way; the times are those of :func:`time.monotonic`."""
+    """One query on its way; the times are those of :func:`time.monotonic`.
+
+    ``used`` is what a trial has used of the processor until now, if that is known.
+    """
 
     client: str
     arrived: float
     started: float | None = None
     is_long: bool = False
+    is_trial: bool = False
+    was_tried: bool = False
+    used: float | None = None
 
 
 @dataclass(slots=True)
 class _Client:
-    waiting: list[Ticket] = field(default_factory=list)
+    new: list[Ticket] = field(default_factory=list)
+    tried: list[Ticket] = field(default_factory=list)
     running: list[Ticket] = field(default_factory=list)
 
     @property
+    def waiting(self) -> list[Ticket]:
+        """Those that wait, in the order in which they are taken."""
+        return self.new + self.tried
+
+    @property
+    def settled(self) -> list[Ticket]:
+        """Those that run and have a place."""
+        return [ticket for ticket in self.running if not ticket.is_trial]
+
+    @property
     def long(self) -> list[Ticket]:
+        """Those that run and have a long place."""
         return [ticket for ticket in self.running if ticket.is_long]
 
 
@@ -52,20 +80,19 @@ class Lanes:
 
     def arrive(self, ticket: Ticket) -> list[tuple[Ticket, PifError]]:
         """Take a query in; returns who must leave for it, which may be itself."""
-        client = self._clients.setdefault(ticket.client, _Client())
-        client.waiting.append(ticket)
-        if sum(len(c.waiting) for c in self._clients.values()) <= self._limits.waiting:
+        self._clients.setdefault(ticket.client, _Client()).new.append(ticket)
+        if self._count("waiting") <= self._limits.waiting:
             return []
-        fullest = max(self._clients.values(), key=lambda c: len(c.waiting))
-        oldest = fullest.waiting[0]
-        self.leave(oldest, oldest.arrived)
-        return [(oldest, _queue_full(self._limits))]
+        fullest = max(self._clients.values(), key=lambda client: len(client.waiting))
+        leaves = (fullest.tried or fullest.new)[0]
+        self.leave(leaves, leaves.arrived)
+        return [(leaves, _queue_full(self._limits))]
 
     def leave(self, ticket: Ticket, now: float) -> None:
         """Let a query go: it is done, ended or given up. What it used is charged."""
         client = self._clients[ticket.client]
         if ticket.started is None:
-            client.waiting.remove(ticket)
+            (client.tried if ticket.was_tried else client.new).remove(ticket)
         else:
             client.running.remove(ticket)
             if ticket.is_long:
@@ -75,69 +102,87 @@ class Lanes:
 
     def next(self, now: float) -> Ticket | None:
         """Return who begins now, if somebody waits and may."""
-        running = sum(len(client.running) for client in self._clients.values())
-        if running >= self._limits.at_once:
-            return None
+        has_place = self._count("settled") < self._limits.at_once
+        most = max(1, self._limits.at_once - 1)  # one place is kept for others
         for name, client in self._clients.items():
-            # One place is kept for others, however much one client asks.
-            if client.waiting and len(client.running) < max(1, self._limits.at_once - 1):
-                ticket = client.waiting.pop()
-                ticket.started = now
-                client.running.append(ticket)
-                self._clients.move_to_end(name)
-                return ticket
+            if has_place and client.waiting and len(client.settled) < most:
+                return self._begin(name, client.waiting[0], now)
+        if self._count("running") - self._count("settled") < TRIED_AT_ONCE:
+            for name, client in self._clients.items():
+                if client.new:
+                    client.new[0].is_trial = True
+                    return self._begin(name, client.new[0], now)
         return None
 
-    def overdue(self, now: float) -> list[tuple[Ticket, PifError]]:
-        """Return who must end now, and what they are told; others get their long place."""
-        ending: list[tuple[Ticket, PifError]] = []
+    def overdue(self, now: float) -> Iterator[tuple[Ticket, PifError | None]]:
+        """Yield who must end now, and what they are told; others get their long place.
+
+        A trial that was not enough is told nothing; it is to be ended, and when it has ended, to
+        :meth:`wait_again`.
+        """
+        moment = self._moment()
         for client in list(self._clients.values()):
             for ticket in client.waiting:
                 if now - ticket.arrived >= self._limits.seconds:
-                    ending.append((ticket, _waited(self._limits)))
-            for ticket in client.running:
-                if not ticket.is_long and self._is_due(ticket, now):
-                    ending += self._lengthen(ticket, now)
-        return ending
+                    yield ticket, _waited(self._limits)
+            for ticket in list(client.running):
+                ran = now - (ticket.started or now)
+                if ticket.is_trial:
+                    used = ran if ticket.used is None else ticket.used
+                    if (used >= _BLINK or ran >= _LONGEST_BLINK) and not ticket.was_tried:
+                        ticket.was_tried = True
+                        yield ticket, None
+                elif not ticket.is_long and ran >= moment:
+                    yield from self._lengthen(ticket, now)
 
-    def _is_due(self, ticket: Ticket, now: float) -> bool:
-        assert ticket.started is not None  # noqa: S101
-        return now - ticket.started >= self._moment()
-
-    def _moment(self) -> float:
-        long = sum(len(client.long) for client in self._clients.values())
-        pressed = long >= self._limits.long_at_once and any(
-            client.waiting for client in self._clients.values()
-        )
-        return _PRESSED if pressed else MOMENT
-
-    def _lengthen(self, ticket: Ticket, now: float) -> list[tuple[Ticket, PifError]]:
-        """Give a query a long place, or say who ends for want of one."""
-        wait = self._budget.wait(ticket.client, now)
-        if wait:
-            return [(ticket, _budget_used(self._limits, wait))]
-        clients = self._clients.values()
-        if sum(len(client.long) for client in clients) < self._limits.long_at_once:
-            ticket.is_long = True
-            return []
-        most = max(clients, key=lambda client: len(client.long))
-        if len(most.long) < len(self._clients[ticket.client].long) + 2:
-            return [(ticket, _no_long_place(self._limits))]
-        ticket.is_long = True
-        return [(max(most.long, key=lambda t: t.started or 0), _no_long_place(self._limits))]
+    def wait_again(self, ticket: Ticket) -> None:
+        """Have a query whose trial was not enough, and has ended, wait for a place."""
+        client = self._clients[ticket.client]
+        client.running.remove(ticket)
+        client.tried.append(ticket)
+        ticket.started, ticket.is_trial = None, False
 
     def soonest(self, now: float) -> float | None:
         """Return in how many seconds :meth:`overdue` has something to say; None for never."""
         moment = self._moment()
-        clients = self._clients.values()
-        times = [t.arrived + self._limits.seconds for c in clients for t in c.waiting]
-        times += [
-            ticket.started + moment
-            for client in clients
-            for ticket in client.running
-            if ticket.started is not None and not ticket.is_long
-        ]
+        times = []
+        for client in self._clients.values():
+            times += [ticket.arrived + self._limits.seconds for ticket in client.waiting]
+            for ticket in client.running:
+                if not ticket.is_long and not (ticket.is_trial and ticket.was_tried):
+                    began = ticket.started or now
+                    times.append(now + _BLINK if ticket.is_trial else began + moment)
         return max(0.0, min(times) - now) if times else None
+
+    def _count(self, what: str) -> int:
+        return sum(len(getattr(client, what)) for client in self._clients.values())
+
+    def _begin(self, name: str, ticket: Ticket, now: float) -> Ticket:
+        client = self._clients[name]
+        (client.tried if ticket.was_tried else client.new).remove(ticket)
+        client.running.append(ticket)
+        ticket.started = now
+        self._clients.move_to_end(name)
+        return ticket
+
+    def _moment(self) -> float:
+        has_long_place = self._count("long") < self._limits.long_at_once
+        return MOMENT if has_long_place or not self._count("waiting") else _PRESSED
+
+    def _lengthen(self, ticket: Ticket, now: float) -> Iterator[tuple[Ticket, PifError]]:
+        """Give a query a long place, or say who ends for want of one."""
+        wait = self._budget.wait(ticket.client, now)
+        if wait:
+            yield ticket, _budget_used(self._limits, wait)
+            return
+        if self._count("long") >= self._limits.long_at_once:
+            # Whoever has two more than the others gives one up, the one that ran least.
+            most = max(self._clients.values(), key=lambda client: len(client.long))
+            if len(most.long) < len(self._clients[ticket.client].long) + 2:
+                yield ticket, _no_long_place(self._limits)
+                return
+            yield max(most.long, key=lambda t: t.started or now), _no_long_place(self._limits)
+        ticket.is_long = True
 
 
 def _queue_full(limits: Limits) -> TooManyAtOnce:

@@ -17,7 +17,7 @@ from kg.errors import (
     UnknownThing,
     UsageError,
 )
-from kg.sandbox.limits import Limits
+from kg.sandbox.limits import Limits, in_bytes
 from kg.sandbox.wire import Message, clipped
 
 _KINDS = {
@@ -97,15 +97,3 @@ def ended(status: int, limits: Limits) -> PifError:
         "The process that answered the query was ended from outside.",
         "Ask again. If it happens again, the server has too little memory.",
     )
-
-
-def in_bytes(number: int) -> str:
-    """Return a number of bytes as people read it.
-
-    >>> in_bytes(64 << 20), in_bytes(1_500)
-    ('64 MiB', '1,500 bytes')
-    """
-    for power, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
-        if number >= 1 << power and number % (1 << power - 10) == 0:
-            return f"{number / (1 << power):g} {unit}"
-    return f"{number:,} bytes"

@@ -29,8 +29,8 @@ _GRACE = 1.0
 """Seconds after which a query is ended that did not end itself."""
 _LOOK = 1.0
 """Seconds between looks whether whoever started us is still there."""
-_NICE_AFTER = 0.05
-_NICE = 10
+_NICE_AFTER = 0.02
+_NICE = 12
 
 
 @dataclass(eq=False, slots=True)
@@ -46,7 +46,7 @@ class _Asker:
 
 @dataclass(eq=False, slots=True)
 class _Cell:
-    """A forked process and the connection to it. ``verdict`` is why we ended it, if we did."""
+    """A forked process and the connection to it."""
 
     pid: int
     link: socket.socket
@@ -54,8 +54,10 @@ class _Cell:
     answering: Answering
     asker: _Asker | None = None
     started: float = 0.0
+    before: float | None = None
     is_nice: bool = False
-    verdict: PifError | None = None
+    is_interrupted: bool = False
+    is_ended: bool = False
 
 
 class Warden:
@@ -148,11 +150,11 @@ class Warden:
 
     def _forget(self, asker: _Asker) -> None:
         """End what was asked: nobody waits for it any more."""
+        if asker.ticket is not None:
+            self._lanes.leave(asker.ticket, time.monotonic())
         if asker.cell is not None:
             asker.cell.asker = None
             self._end(asker.cell)
-        elif asker.ticket is not None:
-            self._lanes.leave(asker.ticket, time.monotonic())
         self._hang_up(asker)
 
     def _tell(self, asker: _Asker, message: Message) -> None:
@@ -201,6 +203,7 @@ class Warden:
         while True:
             found = self._idle.pop() if self._idle else self._fork()
             found.asker, found.started = asker, ticket.started or 0.0
+            found.before = _processor(found.pid) if ticket.is_trial else None
             try:
                 send(found.link, {"job": 1}, file)
             except OSError:  # it was killed while it waited
@@ -208,8 +211,6 @@ class Warden:
                 continue
             break
         asker.cell = found
-        os.close(file)
-        asker.file = None
         self._busy.add(found)
 
     def _fork(self) -> _Cell:
@@ -234,15 +235,24 @@ class Warden:
             received = None
         if received is None:
             status = self._bury(found)
-            self._finish(found, told.to_message(found.verdict or told.ended(status, self._limits)))
+            if found.is_interrupted and found.asker is not None:
+                self._wait_again(found.asker)
+                return
+            self._finish(found, told.to_message(told.ended(status, self._limits)))
             return
         for message, _ in received:
-            again = message.pop("again") and not found.is_nice
+            again = message.pop("again") and not found.is_nice and not found.is_ended
             self._finish(found, message)
             if again and found.answering is self._answering and len(self._idle) <= _IDLE:
                 self._idle.append(found)
             else:
                 self._end(found)
+
+    def _wait_again(self, asker: _Asker) -> None:
+        """Begin a query again later, now that whoever wrote into its file is dead."""
+        asker.cell = None
+        assert asker.ticket is not None  # noqa: S101
+        self._lanes.wait_again(asker.ticket)
 
     def _finish(self, found: _Cell, message: Message) -> None:
         self._busy.discard(found)
@@ -252,14 +262,23 @@ class Warden:
             self._tell(asker, message)
 
     def _judge(self, now: float) -> None:
+        for each in self._busy:
+            ticket = each.asker.ticket if each.asker else None
+            if ticket is not None and ticket.is_trial and each.before is not None:
+                used = _processor(each.pid)
+                ticket.used = None if used is None else used - each.before
         for ticket, error in self._lanes.overdue(now):
             asker = self._askers[ticket]
-            if asker.cell is not None:
+            if error is None:
+                assert asker.cell is not None  # noqa: S101
+                asker.cell.is_interrupted = True
+                self._end(asker.cell)
+            elif asker.cell is not None:
                 self._end(asker.cell, error)
             else:
                 self._lanes.leave(ticket, now)
                 self._tell(asker, told.to_message(error))
-        for each in self._busy:
+        for each in list(self._busy):
             if not each.is_nice and now - each.started > _NICE_AFTER:
                 each.is_nice = True
                 with suppress(OSError):
@@ -268,10 +287,13 @@ class Warden:
                 self._end(each, told.time_limit(self._limits))
 
     def _end(self, found: _Cell, verdict: PifError | None = None) -> None:
-        """Kill a cell; its connection tells when it is gone."""
-        found.verdict = found.verdict or verdict
+        """Kill a cell and tell its asker why; its connection says when it is gone."""
+        self._busy.discard(found)
+        found.is_ended = True
         with suppress(OSError):
             os.kill(found.pid, signal.SIGKILL)
+        if verdict is not None:
+            self._finish(found, told.to_message(verdict))
 
     def _bury(self, found: _Cell) -> int:
         self._poll.unregister(found.link)
@@ -281,3 +303,11 @@ class Warden:
         with suppress(OSError):
             os.kill(found.pid, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(found.pid, 0)[1])
+
+
+def _processor(pid: int) -> float | None:
+    """Return the seconds of the processor that a process has used; None where nobody knows."""
+    try:
+        return time.clock_gettime(~pid << 3 | 2)  # what clock_getcpuclockid gives on Linux
+    except (OSError, OverflowError):
+        return None

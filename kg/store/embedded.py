@@ -136,18 +136,19 @@ class Snapshot:
 
     def query(
         self,
-        sparql: str,
+        sparql: str | QueryText,
         bindings: Mapping[str, str] | None = None,
         dataset: tuple[list[str], list[str]] | None = None,
     ) -> OxigraphAnswer:
-        """Answer a query as :meth:`EmbeddedStore.query` does.
+        """Answer a query as :meth:`EmbeddedStore.query` does, SERVICE being the caller's to refuse.
 
         ``dataset`` names the graphs that are its default graph, and those that GRAPH finds; with
         it, FROM in the text is without effect, without it (None) the query must have none.
         """
+        text = sparql if isinstance(sparql, QueryText) else QueryText(sparql)
         given = binding.checked_terms(bindings)
-        binding.check(QueryText(sparql), given)
-        return engine.ask(self._store, sparql, given, union=dataset is None, dataset=dataset)
+        binding.check(text, given)
+        return engine.ask(self._store, text.text, given, union=dataset is None, dataset=dataset)
 
 
 class _Copy:

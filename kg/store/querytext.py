@@ -8,6 +8,7 @@ is for the engine to say. Where it could be read in two ways, it is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kg.errors import UsageError
@@ -104,13 +105,32 @@ class QueryText:
         """
         default: list[str] = []
         named: list[str] = []
+        for graph, is_named in self._graphs():
+            (named if is_named else default).append(self._resolved(graph))
+        return default, named
+
+    def with_graphs(self, known: Collection[str], instead: str) -> str:
+        """Return the text with an IRI of ours for each graph of FROM that is not a known one.
+
+        An engine may fetch what FROM names; what is known to be there it need not fetch.
+
+        Raises:
+            UsageError: One is written with a prefix that is not declared.
+        """
+        made, before = [], 0
+        for graph, _ in self._graphs():
+            if self._resolved(graph) not in known:
+                made += [self.text[before : graph.end - len(graph.text)], f"<{instead}>"]
+                before = graph.end
+        return "".join([*made, self.text[before:]])
+
+    def _graphs(self) -> Iterator[tuple[Token, bool]]:
+        """Yield what follows each FROM, and whether it says NAMED."""
         for place, token in enumerate(self.tokens):
             if token.word == "FROM":
                 following = self.tokens[place + 1 : place + 3]
                 is_named = bool(following) and following[0].word == "NAMED"
-                graph = following[-1] if is_named else following[0] if following else token
-                (named if is_named else default).append(self._resolved(graph))
-        return default, named
+                yield following[-1] if is_named else following[0] if following else token, is_named
 
     def refuse_service(self) -> None:
         """Refuse a query that would ask another server.

@@ -17,6 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from kg.errors import PifError, StoreBusy, StoreDamaged, StoreError, UnknownThing
+from kg.namespaces import BASE
 from kg.store import archive, binding, document, lock
 from kg.store.base import StoredStudy, revision_of
 from kg.store.document import Document, Packed, graphs_of
@@ -29,6 +30,8 @@ from kg.store.remote.ledger import Ledger, Lock
 from kg.store.vocabulary import fixed_graphs
 from kg.terms import Graphs
 
+NOWHERE = f"{BASE}graph/none"
+"""A graph that no store holds: where none is named, a server would choose its own."""
 _ATTEMPTS = 10
 
 
@@ -86,16 +89,32 @@ class RemoteStore:
             return iter(sorted(lines))
         raise StoreBusy(f"Study {study} in {self.address} keeps changing.", "Try again later.")
 
-    def query(self, sparql: str, bindings: Mapping[str, str] | None = None) -> OxigraphAnswer:
-        """Answer a query, with values put in as VALUES blocks."""
+    def query(
+        self,
+        sparql: str,
+        bindings: Mapping[str, str] | None = None,
+        dataset: tuple[list[str], list[str]] | None = None,
+    ) -> OxigraphAnswer:
+        """Answer a query, with values put in as VALUES blocks.
+
+        ``dataset`` names its default graphs and its named ones, whatever FROM says. Graphs that
+        the store does not hold are empty: a server is never asked to fetch one.
+        """
         text = QueryText(sparql)
         kind = text.kind
         text.refuse_service()
         given = binding.checked_terms(bindings)
         binding.check(text, given)
+        if dataset is None and text.names_graphs:
+            dataset = text.dataset()
         # A server started with the union as its default graph may pass over FROM in the text;
         # what the protocol names it must follow.
-        default, named = text.dataset() if text.names_graphs else self._all_graphs()
+        if dataset is None:
+            default, named = self._all_graphs()
+        else:
+            known = set(self._ledger().graphs)
+            default, named = ([g for g in graphs if g in known] or [NOWHERE] for graphs in dataset)
+            text = QueryText(text.with_graphs(known, NOWHERE))
         answer = self._endpoint.ask(binding.bind(text, given), text.form, default, named)
         if answer.kind != kind:
             raise StoreError(f"{self.address} answers another question than was asked.")
