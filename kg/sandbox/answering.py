@@ -26,11 +26,12 @@ class Answering(Protocol):
     """Whoever a cell asks.
 
     ``handles`` are the files and sockets it must be able to open, ``room`` the bytes it may write
-    into a file before the answer is written out.
+    into a file before the answer is written out. ``place`` is what no answer may say.
     """
 
     handles: int
     room: int
+    place: str
 
     def revision(self) -> str:
         """Return the revision that will answer."""
@@ -42,7 +43,9 @@ class Answering(Protocol):
 
 
 class Source(Protocol):
-    """Where the warden has what its cells answer from."""
+    """Where the warden has what its cells answer from; ``place`` is what no answer may say."""
+
+    place: str
 
     def renewed(self) -> Answering | None:
         """Return what answers from now on; None where nothing has changed.
@@ -73,8 +76,9 @@ class FromCopy:
 
     handles = 0
 
-    def __init__(self, snapshot: Snapshot, limits: Limits) -> None:
+    def __init__(self, snapshot: Snapshot, limits: Limits, place: str) -> None:
         self.room = limits.size
+        self.place = place
         self._snapshot = snapshot
 
     def revision(self) -> str:
@@ -99,6 +103,7 @@ class Copies:
     """An embedded store, its copy brought up to date when its files have changed."""
 
     def __init__(self, store: EmbeddedStore, limits: Limits) -> None:
+        self.place = store.address
         self._store = store
         self._limits = limits
         self._held: list[StoredStudy] | None = None
@@ -109,7 +114,7 @@ class Copies:
         if found == self._held:
             return None
         self._held = None
-        answering = FromCopy(self._store.snapshot(), self._limits)
+        answering = FromCopy(self._store.snapshot(), self._limits, self.place)
         answering.warm_up()
         self._held = found
         return answering
@@ -122,6 +127,7 @@ class FromEndpoint:
 
     def __init__(self, store: RemoteStore, limits: Limits) -> None:
         self.room = limits.size * _WORDIER
+        self.place = store.address
         self._store = store
 
     def revision(self) -> str:
@@ -137,6 +143,7 @@ class Endpoint:
     """A store on a server. It changes by itself, so there is nothing to renew."""
 
     def __init__(self, store: RemoteStore, limits: Limits) -> None:
+        self.place = store.address
         self._answering: FromEndpoint | None = FromEndpoint(store, limits)
 
     def renewed(self) -> FromEndpoint | None:

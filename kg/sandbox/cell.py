@@ -95,7 +95,7 @@ class _Cell:
         try:
             return self._write(file)
         except PifError as error:
-            return told.to_message(error)
+            return told.to_message(error, self._answering.place)
         except MemoryError:
             return told.to_message(told.memory_limit(self._limits))
         except OSError as error:

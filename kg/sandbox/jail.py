@@ -11,9 +11,9 @@ import socket
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryFile, mkdtemp
 from types import TracebackType
@@ -23,6 +23,7 @@ from kg.errors import LimitReached, StoreError
 from kg.sandbox import gate, told
 from kg.sandbox.jobs import Job
 from kg.sandbox.limits import Limits
+from kg.sandbox.services import Services, allowed_services
 from kg.sandbox.wire import Inbox, Message, send
 
 _LONGEST_PATH = 100  # of a socket; macOS has room for 104 bytes, Linux for 108
@@ -31,10 +32,14 @@ _CHUNK = 1 << 16
 _CLOSING = 5.0
 
 
-def start(store_address: str | Path, limits: Limits | None = None) -> RunningJail:
+def start(
+    store_address: str | Path,
+    limits: Limits | None = None,
+    services: Iterable[str] | None = None,
+) -> RunningJail:
     """Start a jail for a store: a folder, or the address of an endpoint.
 
-    Without limits, those of the settings hold.
+    Limits that are not given, and the endpoints that SERVICE may ask, are those of the settings.
 
     Returns once it can answer. Start it before a web server forks its workers; they share it.
 
@@ -43,6 +48,7 @@ def start(store_address: str | Path, limits: Limits | None = None) -> RunningJai
         UsageError: There can be no store at the address, or a setting is out of bounds.
     """
     limits = limits or Limits.from_settings()
+    asking = Services(allowed_services() if services is None else services, limits)
     folder = Path(mkdtemp(prefix="pif-jail-"))
     if len(os.fsencode(folder)) > _LONGEST_PATH - 2:
         folder.rmdir()
@@ -56,7 +62,7 @@ def start(store_address: str | Path, limits: Limits | None = None) -> RunningJai
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return RunningJail(place, limits, keeper)
+    return RunningJail(place, limits, asking, keeper)
 
 
 def _keeper(
@@ -100,8 +106,12 @@ def _keeper(
 class RunningJail:
     """A jail, as long as its processes live. It keeps no connection, so it may be forked."""
 
-    def __init__(self, place: Path, limits: Limits, keeper: subprocess.Popen[bytes]) -> None:
+    def __init__(
+        self, place: Path, limits: Limits, services: Services, keeper: subprocess.Popen[bytes]
+    ) -> None:
         self.limits = limits
+        self.services = services.allowed
+        self._services = services
         self._place = str(place)
         self._starter = os.getpid()
         self._keeper = keeper
@@ -110,9 +120,10 @@ class RunningJail:
     def run(self, job: Job, *, gone: Callable[[], bool] | None = None) -> Answered:
         """Answer a job; see :meth:`kg.sandbox.Jail.run`."""
         gate.look(job, self.limits)
+        asked = replace(job, sparql=self._services.put_in(job.sparql))
         spool = TemporaryFile(buffering=0)  # noqa: SIM115 (the answer keeps it)
         try:
-            spool.write(json.dumps(asdict(job)).encode() + b"\n")
+            spool.write(json.dumps(asdict(asked)).encode() + b"\n")
             said = self._ask(spool.fileno(), job.client, gone)
             if "error" in said:
                 raise told.from_message(said)

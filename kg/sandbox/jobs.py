@@ -68,6 +68,11 @@ class Jail(Protocol):
         """The bounds that hold here."""
         ...
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The endpoints that SERVICE may ask; usually none."""
+        ...
+
     def run(self, job: Job, *, gone: Callable[[], bool] | None = None) -> Result:
         """Answer a job.
 
@@ -81,7 +86,8 @@ class Jail(Protocol):
             LimitReached: It needed more memory, or its answer is larger, than allowed; or its
                 text is too long.
             TooManyAtOnce: Too many run or wait, or the client's budget is used up.
-            StoreError: The store cannot be read, or whoever answers was ended from outside.
+            StoreError: The store cannot be read, whoever answers was ended from outside, or a
+                server that SERVICE may ask failed.
         """
         ...
 

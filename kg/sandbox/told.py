@@ -36,12 +36,16 @@ _KINDS = {
 }
 
 
-def to_message(error: PifError) -> Message:
-    """Return an error as a message."""
+def to_message(error: PifError, place: str = "") -> Message:
+    """Return an error as a message; the place of the store in it is not for strangers."""
+    message, hint = (
+        words.replace(place, "the store") if place else words
+        for words in (error.message, error.hint)
+    )
     made = {
         "error": type(error).__name__,
-        "message": clipped(error.message),
-        "hint": clipped(error.hint),
+        "message": clipped(message[:1].upper() + message[1:]),
+        "hint": clipped(hint),
     }
     return made | ({"retry_after": error.retry_after} if isinstance(error, TooManyAtOnce) else {})
 

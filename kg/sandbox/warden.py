@@ -11,7 +11,9 @@ import os
 import selectors
 import signal
 import socket
+import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
@@ -61,9 +63,12 @@ class _Cell:
 
 
 class Warden:
-    """Serves a listening socket until its parent process is gone."""
+    """Serves a listening socket until its parent process is gone; ``last`` is then called."""
 
-    def __init__(self, listener: socket.socket, source: Source, limits: Limits) -> None:
+    def __init__(
+        self, listener: socket.socket, source: Source, limits: Limits, last: Callable[[], None]
+    ) -> None:
+        self._last = last
         self._listener = listener
         self._source = source
         self._limits = limits
@@ -104,6 +109,7 @@ class Warden:
             if now - looked > _LOOK:
                 looked = now
                 if os.getppid() != self._parent:
+                    self._last()
                     os.killpg(0, signal.SIGKILL)
 
     def _timeout(self) -> float:
@@ -115,7 +121,7 @@ class Warden:
             if not each.is_nice:
                 times.append(each.started + _NICE_AFTER - now)
             times.append(each.started + self._limits.seconds + _GRACE - now)
-        if len(self._idle) < _IDLE:
+        if self._wants_cells():
             return 0.0
         return max(0.0, min(times)) + 0.001
 
@@ -130,6 +136,8 @@ class Warden:
             self._hear(asker)  # most have sent their job already
 
     def _hear(self, asker: _Asker) -> None:
+        if asker.link.fileno() < 0:  # told by something that came in at the same time
+            return
         try:
             received = asker.inbox.read()
         except BlockingIOError:
@@ -181,10 +189,14 @@ class Warden:
                 self._renew()
                 self._begin(asker)
             except PifError as error:
+                print(error, file=sys.stderr, flush=True)
                 self._lanes.leave(ticket, time.monotonic())
-                self._tell(asker, told.to_message(error))
-        if len(self._idle) < _IDLE:
+                self._tell(asker, told.to_message(error, self._source.place))
+        if self._wants_cells():
             self._idle.append(self._fork())
+
+    def _wants_cells(self) -> bool:
+        return self._answering is not None and len(self._idle) < _IDLE
 
     def _renew(self) -> None:
         answering = self._source.renewed()
@@ -227,6 +239,8 @@ class Warden:
 
     def _collect(self, found: _Cell) -> None:
         """Take what a cell says, or find out how it ended."""
+        if found.link.fileno() < 0:
+            return
         try:
             received = found.inbox.read()
         except BlockingIOError:

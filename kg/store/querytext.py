@@ -144,15 +144,25 @@ class QueryText:
                 "Ask that server by itself. A prefix with `service` in its name needs another.",
             )
 
+    def iri(self, token: Token) -> str | None:
+        """Return the whole IRI that a word is, with its prefix or in brackets; None if it is not.
+
+        One that is relative is none: there is nothing here it could be relative to.
+        """
+        if token.kind == "iri" and _ABSOLUTE.match(token.text):
+            return _ESCAPE.sub(_character, token.text[1:-1])
+        prefix, _, local = token.text.partition(":")
+        if token.kind != "name" or prefix not in self._prefixes:
+            return None
+        return self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+
     def _resolved(self, graph: Token) -> str:
-        if graph.kind == "iri" and _ABSOLUTE.match(graph.text):
-            return _ESCAPE.sub(_character, graph.text[1:-1])
-        prefix, _, local = graph.text.partition(":")
-        if graph.kind != "name" or prefix not in self._prefixes:
+        found = self.iri(graph)
+        if found is None:
             raise UsageError(
                 f"FROM names no graph: {graph.text[:80]}.", "Write its whole IRI in <…>."
             )
-        return self._prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+        return found
 
 
 def _tokens(sparql: str) -> list[Token]:

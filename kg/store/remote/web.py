@@ -57,8 +57,10 @@ def received(response: IO[bytes], *, most: int, until: float, address: str) -> I
     """
     spool = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the caller reads it)
     size = 0
+    # Not `read`, which waits until it has all of a chunk, and so for ever where bytes trickle in.
+    read = getattr(response, "read1", response.read)
     try:
-        while chunk := response.read(_CHUNK):
+        while chunk := read(_CHUNK):
             size += len(chunk)
             if size > most:
                 raise LimitReached(
