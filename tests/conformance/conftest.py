@@ -18,7 +18,7 @@ def conformance_server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def public_server(tmp_path_factory):
-    """`pif serve --public` over the first study, with updates switched on and a token."""
+    """`pif serve --public` over the first study, with updates switched on for whoever has a token."""
     place = tmp_path_factory.mktemp("public") / "store"
     with kg.open_graph(place) as graph:
         kg.load("krishna2024", into=graph)

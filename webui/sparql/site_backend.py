@@ -48,22 +48,17 @@ class SiteBackend:
     def may(self, scope: Scope) -> bool:
         """Say whether a token can change anything here."""
         site = self._site
-        return bool(site.updates and not self.public and site.tokens and site.original is not None)
+        return bool(site.updates and site.tokens and site.original is not None)
 
     def require(self, scope: Scope, authorization: str | None) -> None:
-        """Refuse a change: always for the public, else without a token that has the scope."""
-        if self.public:
+        """Refuse a change that is not switched on, or comes without a token that has the scope."""
+        tokens = self._site.tokens
+        if not self.may(scope) or tokens is None:
             raise Forbidden(
                 "Nothing can be changed here.",
-                "Its owner changes the store where it lies; strangers are served a copy.",
+                "Its owner can switch changes on: `pif serve` with PIF_UPDATE=1 and a token.",
             )
-        if not self.may(scope):
-            raise Forbidden(
-                "Changes are switched off.",
-                "Start `pif serve` with PIF_UPDATE=1 and a token (PIF_TOKEN or --token-file).",
-            )
-        tokens = self._site.tokens
-        if not authorization or tokens is None:
+        if not authorization:
             raise ask_for_token(scope)
         if not tokens.allows(authorization, scope):
             raise Forbidden(
@@ -122,15 +117,16 @@ class SiteBackend:
         """Return the graphs of all studies, the ontology and the scheme."""
         return [graph.iri for graph in statistics(self._store).graphs]
 
-    def holds(self, graph: str | None) -> bool:
-        """Say whether a graph makes any statement."""
+    def holds(self, graph: str | None, *, to_change: bool = False) -> bool:
+        """Say whether a graph makes any statement; to change it, in the owner's store."""
         if graph is None:
             return True
         try:
             named = terms.iri(graph)
         except ValueError as error:
             raise UsageError(f"{graph[:80]!r} is not the IRI of a graph.") from error
-        return bool(self._store.query(f"ASK {{ GRAPH {named} {{ ?s ?p ?o }} }}").truth)
+        store = self._original if to_change else self._store
+        return bool(store.query(f"ASK {{ GRAPH {named} {{ ?s ?p ?o }} }}").truth)
 
     def read(self, graph: str | None, format: ResultFormat, *, client: str = "") -> Result:
         """Return what a graph says, within the limits of a query."""
@@ -156,7 +152,7 @@ class SiteBackend:
                 "Send them one after the other, or as one document.",
             )
         [body] = bodies
-        new = not self.holds(graph)
+        new = not self.holds(graph, to_change=True)
         change = changing.put_graph if instead else changing.post_graph
         change(self._original, graph or "", body.data, body.media_type)
         return new
