@@ -257,7 +257,10 @@ class Warden:
         for message, _ in received:
             again = message.pop("again") and not found.is_nice and not found.is_ended
             self._finish(found, message)
-            if again and found.answering is self._answering and len(self._idle) <= _IDLE:
+            # Each that is taken is soon replaced by a fork, so there is room for those that come back:
+            # else two clients at once had most queries pay for a fork of the whole store.
+            room = len(self._idle) < _IDLE + self._limits.at_once
+            if again and room and found.answering is self._answering:
                 self._idle.append(found)
             else:
                 self._end(found)
