@@ -86,7 +86,7 @@ def graphs(alphabet):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_what_is_written_is_what_is_read(format, data):
     held = data.draw(graphs(in_xml if format == "rdfxml" else characters))

@@ -1,6 +1,7 @@
 """The site over the first study: as its owner has it, as strangers have it, and what is in it."""
 
 import pytest
+from served import serving
 
 from kg.namespaces import BASE
 from webui import Site, create_app
@@ -30,3 +31,17 @@ def kinds(every_iri):
         parts = iri.removeprefix(BASE).split("/")
         found.setdefault(f"{parts[0]}/{parts[2]}" if len(parts) > 2 else parts[0], iri)
     return found
+
+
+@pytest.fixture(scope="session")
+def served_to_owner(study_graph):
+    """The address of `pif serve` as its owner runs it, in processes of its own."""
+    with serving(study_graph.store.address, "--workers", "1") as service:
+        yield service.address.rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def served_to_strangers(study_graph):
+    """The address of `pif serve --public`."""
+    with serving(study_graph.store.address, "--workers", "1", "--public") as service:
+        yield service.address.rstrip("/")

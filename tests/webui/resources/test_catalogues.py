@@ -323,7 +323,11 @@ def test_the_sitemap_lists_every_page_once(client, every_iri):
             continue
         own = iri_.replace(f"{BASE}scheme/", "/constructs/").replace(f"{BASE}study/", "/studies/")
         assert paths & {f"{path_of(iri_)}.html", own} or iri_ == f"{BASE}scheme", iri_
-    for path in paths:
+    # Another test asks for the document of every thing.
+    things = {f"{path_of(iri_)}.html" for iri_ in every_iri}
+    others = paths - things
+    assert len(others) < 300
+    for path in others:
         assert client.head(unquote(path)).status_code == 200, path
 
 

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from served import serving
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/reference/linked-data.md"
 SHOWN = "http://127.0.0.1:8000"
@@ -26,9 +25,8 @@ def examples():
 
 
 @pytest.fixture(scope="module")
-def address(study_graph):
-    with serving(study_graph.store.address, "--workers", "1") as service:
-        yield service.address.rstrip("/")
+def address(served_to_owner):
+    return served_to_owner
 
 
 @pytest.mark.parametrize(("command", "lines"), examples(), ids=[c for c, _ in examples()])

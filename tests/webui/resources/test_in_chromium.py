@@ -6,7 +6,6 @@ import shutil
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from served import serving
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +17,8 @@ PATHS = [f"{STUDY}/quote/Q27", f"{STUDY}/participant/NP1", f"{STUDY}/claim/C-D2.
 
 
 @pytest.fixture(scope="module")
-def address(study_graph):
-    with serving(study_graph.store.address, "--workers", "1") as service:
-        yield service.address.rstrip("/")
+def address(served_to_owner):
+    return served_to_owner
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import urllib.request
 import extruct
 import pytest
 from rdflib import Graph, URIRef
-from served import serving
 from signposting import (
     find_signposting_html,
     find_signposting_http,
@@ -29,11 +28,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module", params=["owner", "strangers"])
-def site(request, study_graph):
+def site(request):
     """The address of the site, as its owner runs it and as strangers see it."""
-    options = ["--public"] if request.param == "strangers" else []
-    with serving(study_graph.store.address, "--workers", "1", *options) as service:
-        yield service.address.rstrip("/")
+    return request.getfixturevalue(f"served_to_{request.param}")
 
 
 @pytest.fixture(scope="module")
