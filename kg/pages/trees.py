@@ -84,7 +84,7 @@ def code_tree(
     *,
     keys: Collection[str] | None = None,
     within: BitMap | None = None,
-    here: str = "",
+    here: Collection[str] = (),
 ) -> list[Node]:
     """Return a study's codes as its codebook puts them, with quotes filed under each or below it.
 
@@ -97,7 +97,7 @@ def code_tree(
         return len(held) if within is None else held.intersection_cardinality(within)
 
     wanted = set(book.labels) if keys is None else _with_above(keys, book.above) & set(book.labels)
-    return _tree(wanted, book.labels.__getitem__, book.above, quotes, {here})
+    return _tree(wanted, book.labels.__getitem__, book.above, quotes, set(here))
 
 
 def scheme_tree(

@@ -18,6 +18,7 @@ import errno
 import os
 import re
 import shutil
+import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -36,6 +37,7 @@ _LONGEST_NAME = 180
 _FORMAT = re.compile(r"pif-kg store (\d+)\nbase (\S+)\n")
 _NOT_OURS_BUT_HARMLESS = {"lost+found"}
 _ATTEMPTS = 20
+_SETTLED = 2_000_000_000  # nanoseconds after which a folder's time is sure to tell a change
 
 Signature = tuple[int, int, int]
 
@@ -61,6 +63,7 @@ class StudyFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._known: dict[str, tuple[Signature, StoredStudy]] = {}
+        self._unchanged: tuple[tuple[int, int], list[StoredStudy]] | None = None
 
     @property
     def lock(self) -> Path:
@@ -136,6 +139,9 @@ class StudyFiles:
         Raises:
             StoreDamaged: The beginning of a file is not what was written.
         """
+        stamp = self._stamp()
+        if stamp is not None and self._unchanged is not None and self._unchanged[0] == stamp:
+            return list(self._unchanged[1])
         if not self.exists():
             return []
         found: list[StoredStudy] = []
@@ -149,7 +155,23 @@ class StudyFiles:
                         break
             except FileNotFoundError:  # replaced while we looked
                 found = []
-        return sorted(found, key=lambda study: study.id)
+        found.sort(key=lambda study: study.id)
+        settled = stamp is not None and time.time_ns() - stamp[1] > _SETTLED
+        self._unchanged = (stamp, found) if stamp and settled and stamp == self._stamp() else None
+        return list(found)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """Return what changes whenever a study does; None where that cannot be told.
+
+        Studies are renamed into their folder and unlinked from it, which sets its time, or the
+        folder as a whole is exchanged. A page asks a few dozen questions: to list hundreds of
+        files before each would cost more than the answers.
+        """
+        try:
+            found = (self.folder / "studies").stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def read(self, study: str) -> Document:
         """Read a study in full, verified.
