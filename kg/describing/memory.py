@@ -91,4 +91,4 @@ def steady(store: Store, make: Callable[[Memory], T]) -> T:
         with _turn:  # what was asked after the change is not of that revision
             if _memories.get(store.address) is memory:
                 del _memories[store.address]
-    raise StoreBusy(f"The studies in {store.address} keep changing.", "Try again later.")
+    raise StoreBusy("The studies keep changing.", "Try again later.")
