@@ -75,6 +75,15 @@ def test_what_points_to_a_thing_is_grouped_and_counted(get_page):
     assert not any("supported by" in h for h in headings), "told once, not both ways"
 
 
+def test_words_come_before_whose_words_they_are(get_page):
+    page = get_page("/scheme/identity-work.html")
+
+    [quotes] = [s for s in page.iter("section") if said(s).startswith("Quotes that support it")]
+    for item in quotes.iter("li"):
+        assert [part.tag for part in item] == ["span", "a", "span"]
+        assert item[0].get("class") == "said"
+
+
 def test_links_of_every_kind_of_page_lead_somewhere(client, get_page, kinds):
     known = {}
     for iri_ in kinds.values():
@@ -132,7 +141,7 @@ def walk(client, address):
     while address:
         text_ = client.get(address).text
         main = text_[text_.index('aria-label="The list"') :]
-        found += re.findall(r'<li><a href="([^"]+)" dir="auto">', main[: main.index("</section>")])
+        found += re.findall(r'<a href="([^"]+)" dir="auto">', main[: main.index("</section>")])
         pages += 1
         following = re.search(r'<link rel="next" href="([^"]+)">', text_)
         address = following[1].replace("&amp;", "&") if following else None
