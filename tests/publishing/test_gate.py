@@ -506,6 +506,17 @@ def test_a_mapping_that_is_held_back_is_not_said_either(planted, projecting):
     assert not any(p == iri(f"{SKOS}broadMatch") for _, p, _ in said)
 
 
+@pytest.mark.parametrize("id", ["QX02-again", "Quillon-again", "velociraptorinthelecturehall"])
+def test_what_is_told_stays_behind_where_its_id_says_too_much(planted, projecting, id):
+    episode = thing(f"episode/{id}")
+    put(
+        planted, (episode, A, pif("IdentityWork")), (episode, pif("ofStudy"), ROOT),
+        (thing("quote/Q01"), pif("evidences"), episode),
+    )  # fmt: skip
+
+    assert naming(projecting(planted), episode) == set()
+
+
 def test_consent_of_one_person_stays_behind(planted, projecting):
     consent(planted, thing("participant/P1"), "interview", "given")
 
