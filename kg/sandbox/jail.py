@@ -111,6 +111,7 @@ class RunningJail:
     ) -> None:
         self.limits = limits
         self.services = services.allowed
+        self.keeper = keeper.pid
         self._services = services
         self._place = str(place)
         self._starter = os.getpid()
