@@ -207,7 +207,8 @@ def unpack(path: Path, into: Path, *, most_files: int, most: int) -> Problem | N
                 return problem
             left = most
             for entry in entries:
-                if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+                kind = stat.S_IFMT(entry.external_attr >> 16)
+                if not entry.filename or kind not in (0, stat.S_IFREG, stat.S_IFDIR):
                     return _points_outside(entry.filename)
                 if entry.is_dir():
                     (into / entry.filename).mkdir(parents=True, exist_ok=True)
