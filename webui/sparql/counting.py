@@ -73,9 +73,9 @@ class _Keeper:
         return count.found
 
 
-def figures(store: Store, patience: float = PATIENCE) -> Figures | None:
-    """Return what was counted; None if that is still going on."""
-    return _keeper(current_app).figures(store, patience)
+def figures(store: Store) -> Figures | None:
+    """Return what was counted; None if that is still going on after some patience."""
+    return _keeper(current_app).figures(store, PATIENCE)
 
 
 def _keeper(app: Flask) -> _Keeper:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -74,6 +75,10 @@ def answer(path: str = "") -> Response:
     return answering.done(201 if write(graph, bodies) else 204)
 
 
+def _root() -> str:
+    return iri_to_uri(request.url_root).rstrip("/")
+
+
 class _Default:
     """The default graph, or the store itself: what is no named graph."""
 
@@ -94,9 +99,9 @@ def _graph(back: Backend, path: str, address: reading.Fields) -> str | _Default:
                 "The address names a graph twice: by its path and by a parameter.",
                 "Name it once.",
             )
-        return reading.graph_iri(
-            back.graph_at(path, iri_to_uri(request.base_url)), "the graph of this address"
-        )
+        # Built anew: what the framework calls the address has been decoded once too often.
+        address_of_path = _root() + "/graph-store/" + quote(path, safe="/~!$&'()*+,;=:@")
+        return reading.graph_iri(back.graph_at(path, address_of_path), "the graph of this address")
     if default:
         if any(address["default"]):
             raise BadParameter("default takes no value.", "Write ?default.")
@@ -122,8 +127,9 @@ def _store(back: Backend, named: str | None) -> Response:
     """Answer for the store itself: its description, or a new graph."""
     if request.method in ("GET", "HEAD"):
         form = forms.chosen("graph", request.headers.get("Accept"), named, page=True)
-        endpoint = request.url_root.rstrip("/") + "/sparql"
-        return page.empty(back) if form is forms.HTML else service.described(back, endpoint, form)
+        if form is forms.HTML:
+            return page.empty(back)
+        return service.described(back, f"{_root()}/sparql", form)
     if request.method != "POST":
         raise BadParameter(
             "No graph is named.", "Add ?graph= with its IRI, or ?default for the default graph."
@@ -131,7 +137,7 @@ def _store(back: Backend, named: str | None) -> Response:
     bodies = _bodies(back)
     if not any(body.data.strip() for body in bodies):
         return answering.done(204)
-    graph = back.new_graph(iri_to_uri(request.url_root))
+    graph = back.new_graph(_root())
     back.post(graph, bodies)
     say("Location", graph)
     return answering.done(201)

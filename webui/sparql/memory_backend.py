@@ -95,7 +95,7 @@ class MemoryBackend:
 
     def new_graph(self, root: str) -> str:
         """Return an address below the Graph Store's own."""
-        return f"{root.rstrip('/')}/graph-store/{uuid4()}"
+        return f"{root}/graph-store/{uuid4()}"
 
     def graphs(self) -> list[str]:
         """Return the IRIs of all graphs, sorted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
@@ -70,16 +71,27 @@ class _Scoped:
         return everything or (updates and scope == "update")
 
 
-@pytest.fixture
-def changeable(tmp_path):
-    """Asks a site whose owner can change it with a token; a store of its own."""
-    folder = tmp_path / "store"
+@contextmanager
+def _changeable(folder):
     with kg.open_graph(folder) as graph:
         kg.load("tests/data/small-study", into=graph)
         with sandbox.start(folder) as jail:
-            tokens = _Scoped()
-            held = Site(graph, jail=jail, original=graph, tokens=tokens, updates=True)
+            held = Site(graph, jail=jail, original=graph, tokens=_Scoped(), updates=True)
             yield create_app(graph, site=held).test_client()
+
+
+@pytest.fixture
+def changeable(tmp_path):
+    """Asks a site whose owner can change it with a token; a store of its own."""
+    with _changeable(tmp_path / "store") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def unchanged(tmp_path_factory):
+    """The same for tests that are refused. It must stay as it is."""
+    with _changeable(tmp_path_factory.mktemp("unchanged") / "store") as client:
+        yield client
 
 
 @pytest.fixture
