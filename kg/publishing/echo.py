@@ -19,6 +19,7 @@ RUN = 24
 """Letters and digits in a row, about five words, that are not shared by chance."""
 _BLOCK = RUN // 2
 _SHORTEST = 8
+_MANY = 32
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -91,6 +92,7 @@ class _Runs:
         for i, text in enumerate(self._texts):
             for at in range(0, len(text) - _BLOCK + 1, _BLOCK):
                 self._blocks[text[at : at + _BLOCK]].append((i, at))
+        self._windows: dict[str, dict[str, list[tuple[int, int]]]] = {}
         self._excused: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self.echoes: set[str] = set()
 
@@ -98,23 +100,27 @@ class _Runs:
         """Let what stands in a public text count no more."""
         least = min(RUN, len(public))
         if least >= _BLOCK:
-            for i, start, end in self._shared(public):
+            for i, start, end in self._shared(public, least):
                 if end - start >= least:
                     self._excused[i].append((start, end))
 
     def look(self, secret: str) -> None:
         """Find which texts share a run with a secret one."""
-        for i, start, end in self._shared(secret):
+        for i, start, end in self._shared(secret, RUN):
             if end - start >= RUN and not self._is_excused(i, start, end):
                 self.echoes.add(self._texts[i])
 
-    def _shared(self, other: str) -> Iterator[tuple[int, int, int]]:
+    def _shared(self, other: str, least: int) -> Iterator[tuple[int, int, int]]:
+        """Yield what is shared with another text: which text, and from where to where in it.
+
+        Of what is shorter than ``least`` some is left out.
+        """
         blocks = self._blocks
         if not blocks:
             return
         seen: dict[tuple[int, int], int] = {}
         for p in [p for p in range(len(other) - _BLOCK + 1) if other[p : p + _BLOCK] in blocks]:
-            for i, at in blocks[other[p : p + _BLOCK]]:
+            for i, at in self._near(other, p, least):
                 text = self._texts[i]
                 if text in self.echoes or seen.get((i, p - at), 0) > p:
                     continue
@@ -122,6 +128,20 @@ class _Runs:
                 on = _alike_after(other, p + _BLOCK, text, at + _BLOCK) + _BLOCK
                 seen[i, p - at] = p + on
                 yield i, at - back, at + on
+
+    def _near(self, other: str, p: int, least: int) -> Iterable[tuple[int, int]]:
+        """Return where texts hold the block at a place of another; many share a usual phrase."""
+        block = other[p : p + _BLOCK]
+        found = self._blocks[block]
+        if least < RUN or len(found) <= _MANY:
+            return found
+        windows = self._windows.get(block)
+        if windows is None:
+            windows = self._windows[block] = {}
+            for i, at in found:
+                for whole in _around(self._texts[i], at):
+                    windows.setdefault(whole, []).append((i, at))
+        return {near for whole in _around(other, p) for near in windows.get(whole, ())}
 
     def _is_excused(self, i: int, start: int, end: int) -> bool:
         """Say whether all of a run is public but for gaps that may be chance."""
@@ -131,6 +151,12 @@ class _Runs:
                 break
             at = max(at, min(stop, end))
         return at > start and end - at < _BLOCK
+
+
+def _around(text: str, at: int) -> Iterator[str]:
+    """Yield the runs of full length that hold the block at a place."""
+    for start in range(max(0, at + _BLOCK - RUN), min(at, len(text) - RUN) + 1):
+        yield text[start : start + RUN]
 
 
 def _alike_before(a: str, i: int, b: str, j: int) -> int:

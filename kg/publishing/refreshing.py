@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-QUICK = 20_000
+QUICK = 50_000
 """Statements whose public part is made within a second or so."""
 _AGAIN = timedelta(minutes=10)
 _PATIENCE = 60.0

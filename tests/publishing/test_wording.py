@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.publishing import echo
 from kg.publishing.echo import RUN, echoes, letters
 from kg.publishing.names import Names
 
@@ -110,13 +111,31 @@ def shared_run(a: str, b: str) -> bool:
     return any(a[i : i + RUN] in b for i in range(len(a) - RUN + 1))
 
 
+def test_a_phrase_that_thousands_of_texts_begin_with_costs_no_time():
+    import time
+
+    texts = {f"Interviewer asks about the programme, number {n}": False for n in range(20_000)}
+    secret = [f"Interviewer asks about himself {n} times, and {n * 7}" for n in range(5_000)]
+    secret.append("so much about the programme, number 1 was that")
+    began = time.perf_counter()
+
+    found = echoes(texts, secret=secret, public=[])
+
+    assert time.perf_counter() - began < 10
+    assert found == {text for text in texts if "number 1" in text}
+
+
 few = st.text(alphabet="ab", max_size=90)
 
 
-@given(st.lists(few, max_size=4), st.lists(few, max_size=4))
-def test_runs_are_those_found_by_trying_everything(texts, secrets):
-    found = echoes(dict.fromkeys(texts, False), secret=[s for s in secrets if len(s) >= RUN],
-                   public=[])  # fmt: skip
+@pytest.mark.parametrize("many", [0, 32])
+@given(texts=st.lists(few, max_size=4), secrets=st.lists(few, max_size=4))
+def test_runs_are_those_found_by_trying_everything(many, texts, secrets):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(echo, "_MANY", many)
+        found = echoes(
+            dict.fromkeys(texts, False), secret=[s for s in secrets if len(s) >= RUN], public=[]
+        )
 
     assert found == {t for t in texts if any(shared_run(t, s) for s in secrets)}
 
