@@ -74,6 +74,9 @@ def read_yaml(text: str, name: str, report: Report) -> Settings | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+        if problem == _TOO_DEEP:
+            report.violation("yaml-depth", Place(name, mark.line + 1 if mark else None), *_DEPTH)
+            return None
         context = getattr(error, "context", None)
         message = f"{problem} {context}" if context else str(problem)
         report.violation(
@@ -86,6 +89,11 @@ def read_yaml(text: str, name: str, report: Report) -> Settings | None:
     return settings
 
 
+_TOO_DEEP = "exceeded maximum nesting depth"  # what newer parsers in C say before we can
+_DEPTH = (
+    f"Values are nested more than {DEPTH_LIMIT} deep.",
+    "Look for a bracket that is not closed.",
+)
 _CORE_TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")
 
 
@@ -127,10 +135,7 @@ class _Composer:
                 "Write the value out where it is needed.",
             )  # fmt: skip
         if len(path) >= DEPTH_LIMIT:
-            raise _Refused(
-                "yaml-depth", line, f"Values are nested more than {DEPTH_LIMIT} deep.",
-                "Look for a bracket that is not closed.",
-            )  # fmt: skip
+            raise _Refused("yaml-depth", line, *_DEPTH)
         tag = getattr(event, "tag", None)
         if tag not in (None, "!") and tag.removeprefix("tag:yaml.org,2002:") not in _CORE_TAGS:
             raise _Refused("yaml-tag", line, f"The tag {shown(tag)} is not read.", "Take it out.")
