@@ -60,9 +60,11 @@ class Processes:
 
 
 class Listener:
-    """A listening socket that counts who connects; nobody should."""
+    """A listening socket that counts who connects, and says nothing to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, answers: bool) -> None:
+        self._answers = answers
+        self._held: list[socket.socket] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.settimeout(0.05)
         self.port = self._socket.getsockname()[1]
@@ -78,8 +80,10 @@ class Listener:
     def _listen(self) -> None:
         while not self._stop.is_set():
             try:
-                self._socket.accept()[0].close()
+                self._held.append(self._socket.accept()[0])
                 self.connections += 1
+                if self._answers:
+                    self._held.pop().close()
             except TimeoutError:
                 continue
 
@@ -93,12 +97,14 @@ class Listener:
             self.connections += 1
         except BlockingIOError:
             pass
+        for link in self._held:
+            link.close()
         self._socket.close()
 
 
 @contextmanager
-def listening() -> Iterator[Listener]:
-    listener = Listener()
+def listening(*, answers: bool = True) -> Iterator[Listener]:
+    listener = Listener(answers)
     try:
         yield listener
     finally:
