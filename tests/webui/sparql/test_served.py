@@ -17,7 +17,8 @@ TYPE = b"Content-Type: application/sparql-query\r\n"
 
 @pytest.fixture(scope="module")
 def service(place):
-    with serving(place, "--public", "--access-log", "off") as service:
+    environ = {"PIF_QUERY_SECONDS": "2"}
+    with serving(place, "--public", "--access-log", "off", environ=environ) as service:
         yield service
 
 
