@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
-from kg.errors import StoreDamaged
+from kg.errors import StoreDamaged, StoreUnreachable
 
 NAME = "projection"
 _MARK = b"pif-kg projection 1\n"
@@ -22,8 +25,9 @@ _MARK = b"pif-kg projection 1\n"
 class Entry:
     """How a study stands. ``of`` is the digest of the original, ``held`` that of its public part.
 
-    ``held`` is empty where nothing of it is public. ``until`` is when an embargo ends. ``failed``
-    names what went wrong; then nothing of it is public.
+    ``study`` is a digest of its id, for not even that may be public of every study. ``held`` is
+    empty where nothing of it is public. ``until`` is when an embargo ends. ``failed`` names what
+    went wrong; then nothing of it is public.
     """
 
     study: str
@@ -87,20 +91,41 @@ class Ledger:
 
     def add(self, entry: Entry) -> None:
         """Write down how a study stands."""
-        with self.path.open("ab") as file:
+        with _told(self.path), self.path.open("ab") as file:
             # A line that was torn when its writer was killed ends here.
             file.write(b"\n" + _line(entry))
 
     def tidy(self, studies: set[str]) -> None:
-        """Forget studies that are no more, and what no longer counts."""
+        """Forget studies that are no more, and what no longer counts; ``studies`` are digests."""
         kept = [entry for id, entry in self.entries().items() if id in studies]
         if self._lines > 2 * len(kept) + 100 or len(kept) < len(self._entries):
             self._write(kept)
 
     def _write(self, entries: list[Entry]) -> None:
         new = self.path.with_name(f".{NAME}.{os.getpid()}.tmp")
-        new.write_bytes(_MARK + b"".join(map(_line, entries)))
-        new.replace(self.path)
+        with _told(self.path):
+            new.write_bytes(_MARK + b"".join(map(_line, entries)))
+            new.replace(self.path)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnreachable(
+            f"{path} cannot be written: {error.strerror or error}.",
+            "Check the folder, who may use it, and whether there is space.",
+        ) from error
+
+
+def key_of(study: str) -> str:
+    """Return what stands for a study's id.
+
+    >>> key_of("krishna2024")
+    'cfb26df3a20362c02aa896b63eb1d362'
+    """
+    return sha256(study.encode()).hexdigest()[:32]
 
 
 def _line(entry: Entry) -> bytes:

@@ -86,6 +86,7 @@ class PublicStore:
         self._next = 0.0
         self._asked = float("-inf")
         self._first = True
+        self._told = ""
         self._beside: threading.Thread | None = None
         self._pause = 0.0
         self._not_before = 0.0
@@ -124,13 +125,15 @@ class PublicStore:
         else:
             try:
                 self._report(refresh_folder(self._place, now=self._clock(), patience=0))
-                self._first = False
+                self._first, self._told = False, ""
                 return
             except StoreError as error:
                 if not isinstance(error, StoreBusy):
                     if self._work().too_open:
                         raise
-                    log.warning("the public studies cannot be brought up to date: %s", error)
+                    if self._told != str(error):  # once, not every second
+                        self._told = str(error)
+                        log.warning("what is public cannot be brought up to date: %s", error)
         self._wait()
 
     def _work(self) -> Work:
@@ -164,7 +167,7 @@ class PublicStore:
         except Exception:
             self._pause = min(2 * self._pause + 1, _PAUSE)
             self._not_before = time.monotonic() + self._pause
-            log.exception("the public studies cannot be brought up to date")
+            log.exception("what is public cannot be brought up to date")
             return
         self._pause, self._first = 0.0, False
         self._report(done)

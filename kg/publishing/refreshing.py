@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import StoreBusy, UnknownThing, UsageError
-from kg.publishing.ledger import Entry, Ledger
+from kg.namespaces import derived_graph
+from kg.publishing.ledger import Entry, Ledger, key_of
 from kg.publishing.projection import GATE, Projected, project
 from kg.store.embedded import EmbeddedStore
 
@@ -102,7 +103,7 @@ class Folder:
         work = Work(sorted(held.keys() - ids), [], [], [])
         for study in listed:
             there = held.get(study.id)
-            entry = entries.get(study.id)
+            entry = entries.get(key_of(study.id))
             if entry is None or not _is_of(entry, study, there, now):
                 (work.changed if there else work.missing).append(study)
             elif entry.failed:
@@ -151,11 +152,13 @@ class Folder:
         from kg.terms import read_nquads
 
         digest = sha256()
+        derived = f" <{derived_graph(listed.id)}> .\n"  # not looked at: it is derived anew
 
         def lines() -> Iterator[str]:
             for line in self.original.read_study(listed.id):
                 digest.update(line.encode())
-                yield line
+                if not line.endswith(derived):
+                    yield line
 
         try:
             graphs = read_nquads(lines())
@@ -177,7 +180,7 @@ class Folder:
     ) -> None:
         self.ledger.add(
             Entry(
-                listed.id, listed.digest, GATE, held, now.isoformat(),
+                key_of(listed.id), listed.digest, GATE, held, now.isoformat(),
                 until.isoformat() if until else "", failed,
             )
         )  # fmt: skip
@@ -216,7 +219,7 @@ def refresh_folder(
                 if not work or stop():
                     break
                 _pass(place, work, moment, done, say, stop)
-            place.ledger.tidy({study.id for study in place.original.studies()})
+            place.ledger.tidy({key_of(study.id) for study in place.original.studies()})
     if place.store.studies() or done.made or done.gone:
         with suppress(StoreBusy):  # else the next question brings it up to date
             index.update(place.store, step=step)
