@@ -257,7 +257,7 @@ class Warden:
         for message, _ in received:
             again = message.pop("again") and not found.is_nice and not found.is_ended
             self._finish(found, message)
-            # Each that is taken is soon replaced by a fork, so there is room for those that come back:
+            # Each that is taken is soon replaced by a fork, so there is room for what comes back:
             # else two clients at once had most queries pay for a fork of the whole store.
             room = len(self._idle) < _IDLE + self._limits.at_once
             if again and room and found.answering is self._answering:
