@@ -134,7 +134,7 @@ def _changes(operation: list[Token], clause: str, text: str) -> Iterator[tuple[i
     """Yield what is to be put where, so that an operation takes its facts from other graphs."""
     top = _top_level(operation)
     words = [token.word for token in top]
-    if words[0] not in _OPERATIONS:
+    if not words or words[0] not in _OPERATIONS:
         raise UsageError(
             "An operation of the update cannot be recognised, so its graphs cannot be set.",
             "Write one keyword after the other, with spaces between, or name graphs with USING.",
