@@ -113,7 +113,7 @@ class RunningJail:
         self.services = services.allowed
         self.keeper = keeper.pid
         self._services = services
-        self._place = str(place)
+        self.place = str(place)
         self._starter = os.getpid()
         self._keeper = keeper
         self._close = weakref.finalize(self, _end, keeper, place.parent, self._starter)
@@ -142,7 +142,7 @@ class RunningJail:
 
     def _ask(self, file: int, client: str, gone: Callable[[], bool] | None) -> Message:
         with socket.socket(socket.AF_UNIX) as link:
-            link.connect(self._place)
+            link.connect(self.place)
             send(link, {"client": client[:200]}, file)
             while not select.select([link], [], [], None if gone is None else _GONE)[0]:
                 if gone is not None and gone():

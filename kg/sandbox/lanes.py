@@ -136,11 +136,11 @@ class Lanes:
                     yield from self._lengthen(ticket, now)
 
     def wait_again(self, ticket: Ticket) -> None:
-        """Have a query whose trial was not enough, and has ended, wait for a place."""
+        """Have a query that has ended without an answer, a trial or not, wait for a place."""
         client = self._clients[ticket.client]
         client.running.remove(ticket)
         client.tried.append(ticket)
-        ticket.started, ticket.is_trial = None, False
+        ticket.started, ticket.is_trial, ticket.was_tried = None, False, True
 
     def soonest(self, now: float) -> float | None:
         """Return in how many seconds :meth:`overdue` has something to say; None for never."""

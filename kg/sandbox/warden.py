@@ -32,6 +32,8 @@ _GRACE = 1.0
 _LOOK = 1.0
 """Seconds between looks whether whoever started us is still there."""
 _NICE_AFTER = 0.02
+"""Seconds of the processor after which a cell gives way, and is not used again; wall clock where
+not known. By the wall clock small queries would pay for forks as soon as the machine is busy."""
 _NICE = 12
 
 
@@ -60,6 +62,11 @@ class _Cell:
     is_nice: bool = False
     is_interrupted: bool = False
     is_ended: bool = False
+
+    def used(self, now: float) -> float:
+        """Return the seconds of the processor that its query has used, or has run for."""
+        used = _processor(self.pid)
+        return now - self.started if used is None or self.before is None else used - self.before
 
 
 class Warden:
@@ -119,7 +126,7 @@ class Warden:
             times.append(soonest)
         for each in self._busy:
             if not each.is_nice:
-                times.append(each.started + _NICE_AFTER - now)
+                times.append(_NICE_AFTER - each.used(now))
             times.append(each.started + self._limits.seconds + _GRACE - now)
         if self._wants_cells():
             return 0.0
@@ -215,7 +222,8 @@ class Warden:
         while True:
             found = self._idle.pop() if self._idle else self._fork()
             found.asker, found.started = asker, ticket.started or 0.0
-            found.before = _processor(found.pid) if ticket.is_trial else None
+            found.before = _processor(found.pid)
+            os.lseek(file, 0, os.SEEK_SET)
             try:
                 send(found.link, {"job": 1}, file)
             except OSError:  # it was killed while it waited
@@ -249,7 +257,8 @@ class Warden:
             received = None
         if received is None:
             status = self._bury(found)
-            if found.is_interrupted and found.asker is not None:
+            if found.asker is not None and (found.is_interrupted or _is_untouched(found)):
+                self._busy.discard(found)
                 self._wait_again(found.asker)
                 return
             self._finish(found, told.to_message(told.ended(status, self._limits)))
@@ -296,7 +305,7 @@ class Warden:
                 self._lanes.leave(ticket, now)
                 self._tell(asker, told.to_message(error))
         for each in list(self._busy):
-            if not each.is_nice and now - each.started > _NICE_AFTER:
+            if not each.is_nice and each.used(now) > _NICE_AFTER:
                 each.is_nice = True
                 with suppress(OSError):
                     os.setpriority(os.PRIO_PROCESS, each.pid, _NICE)
@@ -320,6 +329,12 @@ class Warden:
         with suppress(OSError):
             os.kill(found.pid, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(found.pid, 0)[1])
+
+
+def _is_untouched(found: _Cell) -> bool:
+    """Say whether a cell that ended had not read its job: somebody killed it while it was idle."""
+    file = found.asker.file if found.asker is not None else None
+    return file is not None and os.lseek(file, 0, os.SEEK_CUR) == 0
 
 
 def _processor(pid: int) -> float | None:

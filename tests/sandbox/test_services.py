@@ -72,7 +72,10 @@ def told():
 
 def says(server, names, rows):
     bindings = [
-        {name: {"type": "literal", "value": str(value)} for name, value in zip(names, row, strict=True)}
+        {
+            name: {"type": "literal", "value": str(value)}
+            for name, value in zip(names, row, strict=True)
+        }
         for row in rows
     ]
     content = json.dumps({"head": {"vars": names}, "results": {"bindings": bindings}})
