@@ -19,6 +19,7 @@ __all__ = ["Site", "create_app"]
 SUBJECTS = (
     "webui.home",
     "webui.quotes",
+    "webui.constructs",
     "webui.api",
     "webui.sparql",
     "webui.resources",

@@ -79,6 +79,7 @@ def heat_of(
     given: dict[str, Value] = {k: list(v) for k, v in (conditions or {}).items()}
     if matrix.mode != "scheme":
         given["mode"] = matrix.mode
+    top = min((matrix.row_values[i].level for i in kept), default=0)
     made = []
     for i in kept:
         value = matrix.row_values[i]
@@ -95,7 +96,9 @@ def heat_of(
             both = _with(both, matrix.col_facet, other)
             cells.append(_cell(matrix.counts[i][j], tints, says, both))
         label = heading(matrix.row_facet, value)
-        made.append(Row(label, page_of(matrix.row_facet, value.key), value.level, tuple(cells)))
+        made.append(
+            Row(label, page_of(matrix.row_facet, value.key), value.level - top, tuple(cells))
+        )
     heads = [Column(heading(matrix.col_facet, matrix.col_values[j])) for j in across]
     if totals:
         heads.insert(0, Column("All"))
@@ -120,12 +123,12 @@ def heading(facet: Facet, value: AxisValue) -> str:
 
 def page_of(facet: Facet, key: str) -> str | None:
     """Return the page about a value; None where it has none of its own."""
-    if facet == "construct":
+    if facet in ("construct", "code"):
         return construct_page(key)
     if facet == "study":
         return at(f"/studies/{key}")
     study, slash, id = key.partition("/")
-    if slash and facet in ("code", "document", "participant", "claim"):
+    if slash and facet in ("document", "participant", "claim"):
         return at(f"/study/{study}/{facet}/{id}")
     return None
 

@@ -38,8 +38,7 @@ def construct_page(key: str) -> str:
     """Return the page of a construct, or of a study's code, by its key."""
     if "://" in key:
         return at("/quotes", supports=key)
-    study, slash, code = key.partition("/")
-    return at(f"/study/{study}/code/{code}") if slash else at(f"/constructs/{key}")
+    return at(f"/constructs/{key}")
 
 
 def to_thing(iri: str) -> str | None:

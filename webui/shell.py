@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, request
+from markupsafe import Markup, escape
 
 from webui import trees
 from webui.links import at, outward, to_thing
@@ -69,7 +71,12 @@ def furnish(app: Flask) -> None:
 
     app.jinja_env.globals.update(at=at, to_thing=to_thing, outward=outward)
     app.jinja_env.filters.update(
-        number=number, counted=counted, upper_first=upper_first, linked=trees.linked
+        number=number,
+        counted=counted,
+        upper_first=upper_first,
+        linked=trees.linked,
+        italics=italics,
+        spaced=spaced,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -99,6 +106,29 @@ def counted(count: int, one: str, many: str = "") -> str:
     ('1 quote', '1,234 studies')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def italics(text: str) -> Markup:
+    """Return a text in which what stands between asterisks, as in printed references, is slanted.
+
+    >>> italics("Pratt MG. *Acad Manag J*. <2006>")
+    Markup('Pratt MG. <i>Acad Manag J</i>. &lt;2006&gt;')
+    """
+    plain, *rest = text.split("*")
+    said = escape(plain)
+    while len(rest) > 1:
+        said += Markup("<i>{}</i>{}").format(rest[0], rest[1])
+        rest = rest[2:]
+    return said + escape("".join(f"*{each}" for each in rest))
+
+
+def spaced(name: str) -> str:
+    """Return the name of a property as words.
+
+    >>> spaced("citesAsAuthority")
+    'cites as authority'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def upper_first(text: str) -> str:

@@ -130,6 +130,7 @@ def cards(
         about = said.get(row.iri, {})
         chips = chips_of(index, row, asked)
         coded_only = not chips
+        chips = [*_asked_codes(index, row, asked), *chips] if chips else []
         open_ = not public or row.access in ("public", "")
         shared = {
             "chips": tuple(chips or _codes(index, row, asked)),
@@ -173,6 +174,15 @@ def chips_of(index: Index, row: QuoteRow, asked: Collection[str] = ()) -> list[C
         if key in labels
     ]
     return sorted(chips, key=lambda c: (not c.stated, -_depth(c.key), c.label.casefold()))
+
+
+def _asked_codes(index: Index, row: QuoteRow, asked: Collection[str]) -> list[Chip]:
+    """Return the codes that were asked for: those the quote was given, or that follow."""
+    return [
+        Chip(key, label_of(index, "code", key), row.n in index.bitmap("code", key), asked=True)
+        for key in asked
+        if "/" in key and "://" not in key and row.n in index.bitmap("construct", key)
+    ]
 
 
 def _codes(index: Index, row: QuoteRow, asked: Collection[str]) -> list[Chip]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FIRST_QUOTES = 4
 NEAR_QUOTES = 3
+_MOST_NEAR = 12  # what is said of something related in more quotes than this is not near
 _TOGETHER = 10
 _CODEBOOKS = 2
 _CLAIMS = 30
@@ -221,12 +222,16 @@ def _near(
     found = []
     places = [(key, index.label("construct", key), borne - held)]
     places += [(k, label, index.bitmap("bears_on", k) - held) for k, label in related]
+    places.sort(key=lambda place: (place[0] != key, -len(place[2])))
+    seen = held
     for near, label, quotes in places:
-        if quotes:
-            rows = index.rows(index.order.first(quotes, NEAR_QUOTES, None))
-            shown = cards(store, index, rows, public=public, explained=False)
+        fresh = quotes - seen
+        if fresh and (near == key or len(quotes) <= _MOST_NEAR):
+            numbers = index.order.first(fresh, NEAR_QUOTES, None)
+            shown = cards(store, index, index.rows(numbers), public=public, explained=False)
             found.append(Near(near, label, len(quotes), shown))
-    return sorted(found, key=lambda n: (n.key != key, -n.total))[:2]
+            seen = seen | quotes
+    return found[:2]
 
 
 def _scheme(index: Index, key: str) -> list[Node]:
