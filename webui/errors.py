@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 _FORMS = (Offer("html", ("text/html",)), Offer("json", ("application/json",)))
 # A program that says nothing of what it accepts gets JSON at these addresses, not a page.
-_FOR_PROGRAMS = ("/api/", "/sparql", "/graph-store")
+_FOR_PROGRAMS = ("/api/", "/sparql", "/graph-store", "/healthz", "/readyz", "/metrics")
 _HINTS = {
     404: "Check the address, or begin at the home page.",
     421: "Open it as http://127.0.0.1 on the computer where `pif serve` runs.",

@@ -22,13 +22,12 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from webui.protection import FORWARDED
 from webui.state import site
 
 pages = Blueprint("metrics", __name__)
 ROUTE = "pif.route"
 """Where the pattern of the address that answered stands in the environment of a request."""
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
-"""What a proxy says about whom it asks for."""
 
 _own = CollectorRegistry()
 _requests = Counter(

@@ -56,6 +56,11 @@ _HINTS = {
     414: "Send a long query with POST.",
     431: "Send fewer or shorter header fields.",
 }
+_SAID = {  # where the words of waitress are for its developers
+    413: "The request is larger than what is taken",
+    431: "The header of the request is too long",
+    500: "Something went wrong that should not",
+}
 _LINGER = 5.0
 _POLL = 0.5
 _WATERMARK = 128 << 20  # more than any answer: it waits in a file, not in a thread
@@ -89,8 +94,8 @@ class _Refusal(ErrorTask):
     def execute(self) -> None:
         error = self.request.error
         code = error.reason.lower().replace(" ", "-")
-        said = {"code": code, "message": f"{error.reason}: {_sentence(error.body)}"}
-        said["hint"] = _HINTS.get(error.code, "")
+        message = _SAID.get(error.code, error.body).rstrip(".")
+        said = {"code": code, "message": f"{message}.", "hint": _HINTS.get(error.code, "")}
         body = json.dumps({"error": said, "status": error.code}).encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers.extend(HEADERS.items())
@@ -111,10 +116,6 @@ class _Task(WSGITask):
             self.set_close_on_finish()
         header: bytes = super().build_response_header()
         return header
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
 
 
 class Channel(HTTPChannel):
@@ -299,6 +300,17 @@ class Server(TcpWSGIServer):
             if not self.active_channels or time.monotonic() > self._deadline:
                 return
 
+    def let_go(self) -> None:
+        """Close every connection, whatever is going on."""
+        self.accepting = False
+        for each in list(self._map.values()):
+            if isinstance(each, Channel):
+                each.lingers = False
+                each.handle_close()
+            elif each is not self and each is not self.trigger:
+                each.close()
+        self.close()
+
     def stop(self, grace: float) -> None:
         """Accept no more and end when what runs is answered, at the latest after ``grace``.
 
@@ -337,5 +349,5 @@ class _Lifeline(wasyncore.file_dispatcher):
         self.handle_close()
 
     def handle_close(self) -> None:
-        self.del_channel()
+        self.close()
         self._server.stop(self._grace)

@@ -7,7 +7,6 @@ import os
 import select
 from pathlib import Path
 
-from kg import publishing
 from kg.errors import StoreError
 from kg.settings import store_address
 from kg.store import open_store
@@ -24,6 +23,8 @@ _PAUSE = 5.0
 
 def place() -> Path:
     """Return the folder that the public is served from."""
+    from kg import publishing
+
     original = open_store(store_address())
     try:
         return publishing.public_folder(original)
@@ -37,6 +38,8 @@ def make() -> None:
     Raises:
         StoreError: The owner's store cannot be read, or the folder cannot be written.
     """
+    from kg import publishing
+
     original = open_store(store_address())
     try:
         done = publishing.refresh(original)
@@ -48,6 +51,8 @@ def make() -> None:
 
 def keep(shared: Shared, lifeline: Lifeline) -> None:
     """Look after the projection until the supervisor is gone, or says so."""
+    from kg import publishing
+
     lifeline.let_go()
     original = open_store(store_address())
     public = publishing.public_store(original, every=0)

@@ -28,7 +28,7 @@ from webui.serving.listening import address_of, listen
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.sandbox import Jail
+    from kg.sandbox.jail import RunningJail
     from webui.serving.plan import Plan
     from webui.tokens import Tokens
 
@@ -52,6 +52,8 @@ class Supervisor:
         self._told = False
         self._folder = ""
         self._workers: list[Child] = []
+        self._leaving: list[Child] = []
+        self._jail: RunningJail | None = None
         self._keeper: Child | None = None
         self._failures = 0
         self._not_before = 0.0
@@ -76,11 +78,12 @@ class Supervisor:
             if self._plan.public:
                 self._make_projection()
             graph = self._open(stack)
-            jail = self._start_jail(stack, graph)
+            stack.callback(self._close_jail)
+            self._start_jail(graph)
             self._hear_signals()
             if self._plan.public:
                 self._keeper = self._fork_keeper()
-            self._serve(self._worker_of(graph, jail, listening), listening)
+            self._serve(graph, listening)
             listening.close()
             self._stop()
         return 0
@@ -112,13 +115,16 @@ class Supervisor:
         graph.store.query("ASK {}")  # reads it into memory, which the workers then share
         return graph
 
-    def _start_jail(self, stack: ExitStack, graph: Graph | None) -> Jail | None:
+    def _start_jail(self, graph: Graph | None) -> None:
         if graph is None:
-            return None
+            return
         from kg import sandbox
 
-        place = graph.store.address if self._plan.public else store_address()
-        return stack.enter_context(sandbox.start(place))
+        self._jail = sandbox.start(graph.store.address if self._plan.public else store_address())
+
+    def _close_jail(self) -> None:
+        if self._jail is not None:
+            self._jail.close()
 
     def _hear_signals(self) -> None:
         signal.set_wakeup_fd(self._rings)
@@ -137,21 +143,31 @@ class Supervisor:
 
     # Serving
 
-    def _worker_of(
-        self, graph: Graph | None, jail: Jail | None, listening: socket.socket
-    ) -> Callable[[], None]:
+    def _worker_of(self, graph: Graph | None, listening: socket.socket) -> Callable[[], None]:
         from webui.serving import worker
 
         served = worker.Served(
-            self._plan, graph, jail, self._tokens, self._shared, self._lifeline, self._debug
+            self._plan,
+            graph,
+            self._jail,
+            self._tokens,
+            self._shared,
+            self._lifeline,
+            self._folder,
+            os.getpid(),
+            self._debug,
         )
         return partial(worker.work, served, listening, partial(os.write, self._say_ready, b"!"))
 
     def _fork_keeper(self) -> Child:
         return fork("keeper", partial(keeper.keep, self._shared, self._lifeline))
 
-    def _serve(self, work: Callable[[], None], listening: socket.socket) -> None:
+    def _serve(self, graph: Graph | None, listening: socket.socket) -> None:
+        work = self._worker_of(graph, listening)
         while not self._asked:
+            if self._jail is not None and self._jail.is_over():
+                self._renew_jail(graph)
+                work = self._worker_of(graph, listening)
             if time.monotonic() >= self._not_before:
                 while len(self._workers) < self._plan.workers:
                     self._workers.append(fork("worker", work))
@@ -186,8 +202,11 @@ class Supervisor:
             if child is self._keeper:
                 self._keeper = None
             else:
-                self._workers.remove(child)
                 self._forget_figures(child)
+            if child in self._leaving:
+                self._leaving.remove(child)
+                continue
+            self._workers = [each for each in self._workers if each is not child]
             if self._asked:
                 continue
             log.warning("a %s ended (%s) and is replaced", child.name, child.code)
@@ -195,6 +214,16 @@ class Supervisor:
             self._failures = self._failures + 1 if short else 0
             if short:
                 self._not_before = time.monotonic() + _PAUSE
+
+    def _renew_jail(self, graph: Graph | None) -> None:
+        """Start another jail, and other workers, for those there are know only the old one."""
+        log.warning("the jail was ended from outside and is replaced, and the workers with it")
+        self._close_jail()
+        self._start_jail(graph)
+        for child in self._workers:
+            child.end()
+        self._leaving += self._workers
+        self._workers = []
 
     def _forget_figures(self, child: Child) -> None:
         from prometheus_client.multiprocess import mark_process_dead
@@ -206,6 +235,7 @@ class Supervisor:
 
     def _children(self) -> Iterator[Child]:
         yield from self._workers
+        yield from self._leaving
         if self._keeper is not None:
             yield self._keeper
 
@@ -225,7 +255,7 @@ class Supervisor:
             child.end(signal.SIGKILL)
         for child in list(self._children()):
             child.wait(_AFTER_GRACE)
-        self._workers, self._keeper = [], None
+        self._workers, self._leaving, self._keeper = [], [], None
 
 
 def _pipe() -> tuple[int, int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import shutil
 import signal
 import socket
 from collections.abc import Callable
@@ -44,6 +46,9 @@ class Served:
     tokens: Tokens | None
     shared: Shared
     lifeline: Lifeline
+    folder: str
+    """Where figures are kept while it runs."""
+    supervisor: int
     debug: bool = False
 
 
@@ -68,6 +73,8 @@ def work(served: Served, listening: socket.socket, ready: Callable[[], object]) 
     signal.signal(signal.SIGTERM, lambda *_: server.stop(plan.grace))
     ready()
     server.run_until_stopped(served.lifeline.fd, plan.grace)
+    if os.getppid() != served.supervisor:  # it was killed, and could not tidy up
+        shutil.rmtree(served.folder, ignore_errors=True)
 
 
 def _behind_proxies(application: WSGIApplication, plan: Plan) -> WSGIApplication:
