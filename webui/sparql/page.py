@@ -11,7 +11,7 @@ from flask import Response, make_response, render_template, request
 
 from kg import terms
 from kg.errors import PifError
-from kg.namespaces import shorten
+from kg.namespaces import BASE, shorten
 from kg.store.base import Kind
 from webui.links import at, to_thing
 from webui.negotiation import NotAcceptable, choose
@@ -176,7 +176,9 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
 def _cell(written: str) -> Cell:
     if written.startswith("<") and not written.startswith("<<"):
         iri = written[1:-1]
-        return Cell(_short(shorten(iri)), to_thing(iri), cut=len(iri) > LONGEST)
+        name = shorten(iri)
+        shown = iri.removeprefix(BASE) if name == iri else name
+        return Cell(_short(shown), to_thing(iri), cut=len(iri) > LONGEST)
     if written.startswith('"'):
         try:
             value, datatype, language = terms.parts(written)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from kg.describing.writing import write
 from webui import sending
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from kg.store.base import Store
     from webui.negotiation import Offer
 
-_KEY = "pif-sparql-examples"
+_EXAMPLES = "pif-sparql-examples"
+_WRITTEN = "pif-sparql-descriptions"
+_KEPT = 8
+"""Descriptions that are kept as they were written: the formats, asked for by two names."""
 
 
 def described(back: Backend, endpoint: str, form: Offer) -> Response:
@@ -28,6 +31,9 @@ def described(back: Backend, endpoint: str, form: Offer) -> Response:
     etag = answering.tag(revision, "description", endpoint, form, back.may("update"))
     if same := answering.unchanged(etag):
         return same
+    written: OrderedDict[str, bytes] = current_app.extensions.setdefault(_WRITTEN, OrderedDict())
+    if etag in written:
+        return _sent(written[etag], form, etag)
     counted: Figures | None = None
     shown: tuple[Example, ...] = ()
     if back.union:
@@ -40,17 +46,21 @@ def described(back: Backend, endpoint: str, form: Offer) -> Response:
     if not back.union:
         graphs = back.graphs()
     triples = Description(back, endpoint).triples(counted, graphs, shown)
-    body: Iterator[bytes] = write(forms.graph_format(form), triples, NAMES)
-    complete = counted is not None or not back.union
-    return sending.send(
-        b"".join(body),
-        form.content_type,
-        validator=etag if complete and request.method != "POST" else None,
-    )
+    body = b"".join(write(forms.graph_format(form), triples, NAMES))
+    if back.union and counted is None:
+        return _sent(body, form, None)
+    written[etag] = body
+    while len(written) > _KEPT:
+        written.popitem(last=False)
+    return _sent(body, form, etag)
+
+
+def _sent(body: bytes, form: Offer, etag: str | None) -> Response:
+    return sending.send(body, form.content_type, validator=etag)
 
 
 def _examples(store: Store, revision: str) -> tuple[Example, ...]:
-    kept: tuple[str, tuple[Example, ...]] = current_app.extensions.get(_KEY, ("", ()))
+    kept: tuple[str, tuple[Example, ...]] = current_app.extensions.get(_EXAMPLES, ("", ()))
     if kept[0] != revision:
-        kept = current_app.extensions[_KEY] = (revision, tuple(examples(store)))
+        kept = current_app.extensions[_EXAMPLES] = (revision, tuple(examples(store)))
     return kept[1]
