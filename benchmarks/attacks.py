@@ -298,11 +298,15 @@ def main() -> int:
 def _store(folder: Path, quotes: int) -> Path:
     import subprocess
 
+    from kg.publishing import refresh
+    from kg.store import open_store
+
     studies, place = folder / "studies", folder / "store"
     run = [sys.executable, "-m", "benchmarks.generate", str(quotes), str(studies)]
     subprocess.run(run, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
     load = [sys.executable, "-m", "kg.cli", "load", "--store", str(place), str(studies)]
     subprocess.run(load, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    refresh(open_store(place))  # else the server makes what is public when it starts
     return place
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -255,6 +256,7 @@ def main() -> None:
     parser.add_argument("quotes", type=int, nargs="+")
     parser.add_argument("--write", action="store_true", help="keep the result")
     args = parser.parse_args()
+    busy = os.getloadavg()[0]
     sizes = [size(quotes) for quotes in sorted(args.quotes)]
     most = ceiling()
     table = as_markdown(sizes, most)
@@ -278,6 +280,7 @@ def main() -> None:
             "machine": machine(),
             "versions": versions,
             "client_alone": round(most),
+            "load_before": round(busy, 2),
             "sizes": sizes,
         }
         (RESULTS / f"{today}-serving.json").write_text(
@@ -289,7 +292,8 @@ def main() -> None:
             "# The endpoint beside others\n\nMade by `python -m benchmarks.serving "
             f"{' '.join(map(str, sorted(args.quotes)))} --write` on {today}: {here['cpu']}, "
             f"{here['cores']} cores, client included; {said}. Each server as it comes: ours with "
-            "two processes, each query in a jail with bounds; the others without.\n" + table,
+            "two processes, each query in a jail with bounds; the others without. Load before: "
+            f"{busy:.1f}.\n{table}",
             encoding="utf-8",
         )
 
