@@ -17,6 +17,9 @@ class Budget:
         self._most = seconds
         self._used: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._used)
+
     def charge(self, client: str, seconds: float, now: float) -> None:
         """Take seconds off what a client may use."""
         self._used[client] = (self._spent(client, now) + seconds, now)

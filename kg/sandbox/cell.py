@@ -26,7 +26,7 @@ _BUFFER = 1 << 18
 _GROWN = 16 << 10
 """Kilobytes of memory a cell may have taken and still be used again."""
 _WHILE_IDLE = 64
-_NICE = 4
+_NICE = 1
 """Whoever serves pages goes first, and the warden, so that bounds are kept in time."""
 _PAGE = resource.getpagesize()
 
@@ -71,6 +71,7 @@ class _Cell:
         self._answering = answering
         self._limits = limits
         self._before = _taken()
+        self._room = _GROWN
         self._data = _data() + limits.memory
         self._hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 
@@ -85,7 +86,7 @@ class _Cell:
             assert file is not None  # noqa: S101
             said = self._answered(file)
             os.close(file)
-            said["again"] = _taken() - self._before < _GROWN
+            said["again"] = _taken() - self._before < self._room
             send(self._link, said)
             if not said["again"]:
                 return
@@ -112,6 +113,8 @@ class _Cell:
             spool.seek(0)
             asked = spool.readline()
         job = Job(**json.loads(asked))
+        if job.known:  # nothing else will be asked of this cell
+            self._room = self._limits.memory >> 11
         # The answer follows what was asked, which stands there still for another try.
         begin = len(asked)
         os.ftruncate(file, begin)

@@ -125,7 +125,7 @@ class RunningJail:
         spool = TemporaryFile(buffering=0)  # noqa: SIM115 (the answer keeps it)
         try:
             spool.write(json.dumps(asdict(asked)).encode() + b"\n")
-            said = self._ask(spool.fileno(), job.client, gone)
+            said = self._ask(spool.fileno(), job, gone)
             if "error" in said:
                 raise told.from_message(said)
             spool.seek(said["begin"])
@@ -140,10 +140,10 @@ class RunningJail:
             raise
         return Answered(spool, said["size"], said["revision"])
 
-    def _ask(self, file: int, client: str, gone: Callable[[], bool] | None) -> Message:
+    def _ask(self, file: int, job: Job, gone: Callable[[], bool] | None) -> Message:
         with socket.socket(socket.AF_UNIX) as link:
             link.connect(self.place)
-            send(link, {"client": client[:200]}, file)
+            send(link, {"client": job.client[:200], "known": job.known}, file)
             while not select.select([link], [], [], None if gone is None else _GONE)[0]:
                 if gone is not None and gone():
                     raise LimitReached("Nobody waits for the answer; the query was ended.")

@@ -32,6 +32,9 @@ class Job:
     named_graphs: tuple[str, ...] | None = None
     bindings: Mapping[str, str] = field(default_factory=dict)
     client: str = ""
+    known: bool = False
+    """Whether the text is the site's own (a saved query): bounded as any other, it is answered by
+    a cell that is kept for such, whose memory is warm."""
 
 
 class Result(Protocol):

@@ -110,8 +110,9 @@ class Lanes:
         if self._count("running") - self._count("settled") < TRIED_AT_ONCE:
             for name, client in self._clients.items():
                 if client.new:
-                    client.new[0].is_trial = True
-                    return self._begin(name, client.new[0], now)
+                    # The newest, for the oldest is next to get a place; all get their trial.
+                    client.new[-1].is_trial = True
+                    return self._begin(name, client.new[-1], now)
         return None
 
     def overdue(self, now: float) -> Iterator[tuple[Ticket, PifError | None]]:
