@@ -25,7 +25,7 @@ OPEN = iri("https://creativecommons.org/licenses/by/4.0/")
 LEVELS = ("Public", "Public", "Public", "Restricted", "Closed", "")
 ENDS = ("2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z")
 FEW = settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -176,7 +176,7 @@ def test_projecting_again_changes_nothing_and_all_follows_from_what_is_public(or
     )
 
 
-@FEW
+@settings(FEW, max_examples=10)
 @given(originals(), st.randoms())
 def test_the_order_of_statements_does_not_matter(original, chance):
     shuffled = {}
