@@ -68,6 +68,12 @@ SETTINGS = (
     Setting("PIF_PREFIX", "--prefix", "What stands before every address of the service."),
     Setting("PIF_PROXIES", "--proxies", "How many proxies in front are believed.", "0"),
     Setting("PIF_PUBLISHER", "", "Who publishes, as catalogues name them."),
+    Setting("PIF_QUERY_SECONDS", "", "Seconds a SPARQL query over HTTP may run.", "10"),
+    Setting("PIF_QUERY_MEMORY", "", "Memory it may take beside the store.", "512M"),
+    Setting("PIF_QUERY_SIZE", "", "The largest answer, as it is written.", "64M"),
+    Setting("PIF_QUERY_AT_ONCE", "", "How many such queries may run at once.", "8"),
+    Setting("PIF_QUERY_BUDGET", "", "Seconds of long queries that a client has a minute.", "60"),
+    Setting("PIF_SERVICES", "", "Endpoints that SERVICE may ask; none unless named."),
     Setting(
         "PIF_CONFORMANCE", "", "1 serves an empty store that anybody may change, for tests.", "0"
     ),

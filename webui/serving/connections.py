@@ -29,7 +29,7 @@ from webui.protection import HEADERS
 from webui.serving.requests import LONGEST_HEADER, Request, RequestTimeout
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wsgiref.types import WSGIApplication
 
 
 @dataclass(frozen=True, slots=True)

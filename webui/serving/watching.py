@@ -13,7 +13,7 @@ from webui import metrics
 from webui.serving import logs
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _METHODS = frozenset(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])

@@ -23,7 +23,7 @@ from webui.serving.watching import Watched
 from webui.state import Site
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wsgiref.types import WSGIApplication
 
     from kg.graph import Graph
     from kg.sandbox import Jail
