@@ -90,6 +90,7 @@ class Warden:
         self._idle: list[_Cell] = []
         self._warm: list[_Cell] = []
         self._busy: set[_Cell] = set()
+        self._dying: list[_Cell] = []
         self._askers: dict[Ticket, _Asker] = {}
         self._poll = selectors.DefaultSelector()
         self._parent = os.getppid()
@@ -107,16 +108,17 @@ class Warden:
     def serve(self) -> NoReturn:
         """Answer until the parent process is gone, then end everything."""
         self._listener.setblocking(False)
-        self._poll.register(self._listener, selectors.EVENT_READ)
+        self._poll.register(self._listener, selectors.EVENT_READ, self._accept)
+        self._hear_deaths()
         looked = time.monotonic()
         while True:
             for key, _ in self._poll.select(self._timeout()):
-                if key.data is None:
-                    self._accept()
-                elif isinstance(key.data, _Asker):
+                if isinstance(key.data, _Asker):
                     self._hear(key.data)
-                else:
+                elif isinstance(key.data, _Cell):
                     self._collect(key.data)
+                else:
+                    key.data()
             now = time.monotonic()
             self._judge(now)
             self._dispatch()
@@ -235,7 +237,8 @@ class Warden:
             try:
                 send(found.link, {"job": 1}, file)
             except OSError:  # it was killed while it waited
-                self._bury(found)
+                found.asker = None
+                self._part_with(found)
                 continue
             break
         asker.cell = found
@@ -271,14 +274,8 @@ class Warden:
         except OSError:
             received = None
         if received is None:
-            status = self._bury(found)
-            if found.asker is not None and (found.is_interrupted or _is_untouched(found)):
-                self._busy.discard(found)
-                self._wait_again(found.asker)
-                return
-            self._finish(found, told.to_message(told.ended(status, self._limits)))
-            return
-        for message, _ in received:
+            self._part_with(found)
+        for message, _ in received or ():
             again = message.pop("again") and not found.is_nice and not found.is_ended
             self._finish(found, message)
             # Each that is taken is soon replaced by a fork, so there is room for what comes back:
@@ -338,7 +335,11 @@ class Warden:
         if verdict is not None:
             self._finish(found, told.to_message(verdict))
 
-    def _bury(self, found: _Cell) -> int:
+    def _part_with(self, found: _Cell) -> None:
+        """Let go of a cell that is ending, and learn how it ended when it has.
+
+        That is not waited for: it has to give its memory back first, and others run before it.
+        """
         self._poll.unregister(found.link)
         found.inbox.close()
         for kept in (self._idle, self._warm):
@@ -346,7 +347,35 @@ class Warden:
                 kept.remove(found)
         with suppress(OSError):
             os.kill(found.pid, signal.SIGKILL)
-        return os.waitstatus_to_exitcode(os.waitpid(found.pid, 0)[1])
+        self._dying.append(found)
+        self._bury()
+
+    def _bury(self) -> None:
+        """Find out how those that have ended did."""
+        for found in self._dying[:]:
+            pid, status = os.waitpid(found.pid, os.WNOHANG)
+            if pid:
+                self._dying.remove(found)
+                self._busy.discard(found)
+                if found.asker is not None and (found.is_interrupted or _is_untouched(found)):
+                    self._wait_again(found.asker)
+                    continue
+                code = os.waitstatus_to_exitcode(status)
+                self._finish(found, told.to_message(told.ended(code, self._limits)))
+
+    def _hear_deaths(self) -> None:
+        heard, rings = os.pipe()
+        for end in (heard, rings):
+            os.set_blocking(end, False)
+
+        def hear() -> None:
+            with suppress(BlockingIOError):
+                os.read(heard, 4096)
+            self._bury()
+
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(rings, warn_on_full_buffer=False)
+        self._poll.register(heard, selectors.EVENT_READ, hear)
 
 
 def _is_untouched(found: _Cell) -> bool:
