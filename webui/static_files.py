@@ -76,7 +76,7 @@ def serve(app: Flask) -> None:
 
 def _found(folder: str, filename: str) -> _File | None:
     place = safe_join(folder, filename)
-    if place is None:
+    if place is None or not place.endswith(f"/{filename}"):  # one address for one file
         return None
     path = Path(place)
     try:

@@ -13,10 +13,10 @@ from pathlib import Path
 from kg.errors import UsageError
 from webui.protection import LOOPBACK
 from webui.serving.connections import Bounds
+from webui.serving.prefix import PREFIX
 
 GRACE = 15.0
 _SHORTEST_TOKEN = 16
-_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _NAME = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 _YES = {"1": True, "true": True, "yes": True, "on": True}
 _NO = {"": False, "0": False, "false": False, "no": False, "off": False}
@@ -89,8 +89,11 @@ def decide(args: Namespace, environ: Mapping[str, str]) -> Plan:
         token_file=Path(file) if file else None,
         token=token,
         access_log=args.access_log or ("-" if public else "off"),
-        bounds=Bounds(patience=args.patience, keep_alive=args.keep_alive),
-        grace=args.grace,
+        bounds=Bounds(
+            patience=_seconds(args.patience, "--patience", 0.1),
+            keep_alive=_seconds(args.keep_alive, "--keep-alive", 0.1),
+        ),
+        grace=_seconds(args.grace, "--grace", 0),
         conformance=conformance,
     )
 
@@ -164,9 +167,15 @@ def _count(given: int | None, option: str, least: int, most: int, default: int) 
     return given
 
 
+def _seconds(given: float, option: str, least: float) -> float:
+    if not least <= given <= 3600:
+        raise UsageError(f"{option} takes a number of seconds from {least:g} to 3600.")
+    return given
+
+
 def _prefix(given: str) -> str:
     prefix = given.rstrip("/")
-    if prefix and not _PREFIX.fullmatch(prefix):
+    if prefix and not PREFIX.fullmatch(prefix):
         raise UsageError(
             f"{given!r} is not a prefix of addresses.", "Give it as /evidence, or /tools/evidence."
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+){1,10}")
+PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,10}")
 
 
 class AtPrefix:
@@ -21,7 +21,7 @@ class AtPrefix:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         prefix = environ.get("SCRIPT_NAME", "").rstrip("/")
-        if not _PREFIX.fullmatch(prefix):
+        if not PREFIX.fullmatch(prefix):
             prefix = ""
         environ["SCRIPT_NAME"] = prefix
         path = environ.get("PATH_INFO", "")
