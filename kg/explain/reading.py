@@ -108,10 +108,11 @@ WHERE {
   GRAPH ?graph { ?thing ?property ?value }
   FILTER(?property NOT IN (pif:bearsOn, pif:supportedBy))
 }"""
-_MANY_NAMED = (
+_MANY_CONCEPTS, _MANY_NAMED = (
     "SELECT ?thing ?graph ?property ?value WHERE { "
-    + _each(_CONCEPT, "VALUES ?thing { %(things)s } GRAPH ?graph { ?thing PROPERTY ?value }")
+    + _each(properties, "VALUES ?thing { %(things)s } GRAPH ?graph { ?thing PROPERTY ?value }")
     + " }"
+    for properties in (_CONCEPT, _NAMED)
 )
 _MAPPINGS_OF = """\
 SELECT ?code ?thing ?graph ?property ?value
@@ -191,8 +192,15 @@ class Reader:
 
         supported, acted = each(property_of("supports")), each(property_of("targetOfCoding"))
         shown = each(property_of("illustrates"))
-        concepts = self._many(_MANY_NAMED, all_in(supported))
+        concepts = self._many(_MANY_CONCEPTS, all_in(supported))
         acts = self._many(_MANY, [*all_in(acted), *all_in(shown)])
+        made_by = property_of("madeBy")
+        coders = {v for about in acts.values() for v in values(about, made_by) if terms.is_iri(v)}
+        episodes = all_in(each(property_of("evidences")))
+        named = self._many(_MANY_NAMED, sorted({*coders, *episodes}))
+        self._known.update({thing: named.get(thing, []) for thing in (*coders, *episodes)})
+        told = self._many(_MANY, episodes)
+        self._about.update({episode: told.get(episode, []) for episode in episodes})
         mapped: dict[str, Described] = {}
         for row in self._rows(_MAPPINGS_OF, all_in(supported)):
             if (statement := _statement(row)) is not None:

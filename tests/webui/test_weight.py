@@ -1,0 +1,74 @@
+"""What a page weighs, and how much it asks of the store: bounded, whatever there is to show."""
+
+import gzip
+import re
+
+import pytest
+from generated_studies import fill
+
+import kg
+from webui import create_app
+
+MOST = 25_000
+PAGES = ("/", "/ecosystem", "/quotes", "/quotes?supports=identity-work", "/constructs",
+         "/constructs/patching", "/constructs/identity-work")  # fmt: skip
+
+
+def compressed(data):
+    return len(gzip.compress(data, 6))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_with_all_it_needs_is_light(client, path):
+    page = client.get(path)
+    needed = set(
+        re.findall(r'(?:src|<link rel="(?:stylesheet|icon)"[^>]* href)="([^"]+)"', page.text)
+    )
+
+    parts = {address: compressed(client.get(address).data) for address in needed}
+    parts[path] = compressed(page.data)
+
+    assert any("site.css" in address for address in parts)
+    assert sum(parts.values()) < MOST, parts
+
+
+class Counting:
+    """A store that counts what it is asked."""
+
+    def __init__(self, store):
+        self.store = store
+        self.asked = []
+
+    def query(self, sparql, bindings=None):
+        self.asked.append(sparql)
+        return self.store.query(sparql, bindings)
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    with kg.open_graph(tmp_path_factory.mktemp("counted") / "store") as graph:
+        fill(graph.store)
+        graph.store = Counting(graph.store)
+        yield graph
+
+
+def test_a_longer_page_asks_no_more_questions(counted):
+    client = create_app(counted).test_client()
+
+    def asked(path):
+        client.get(path)
+        counted.store.asked.clear()
+        assert client.get(path).status_code == 200
+        return len(counted.store.asked)
+
+    short, long = (
+        asked(f"/quotes?supports=professional-identity-formation&limit={n}") for n in (5, 60)
+    )
+    # Episodes are asked about one by one; few quotes tell of one.
+    assert long <= short + 8
+    assert asked("/quotes?role=mentee&limit=60") <= 9
+    assert asked("/") <= 10
+    assert asked("/constructs/identity-work") <= 40
