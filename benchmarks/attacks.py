@@ -263,16 +263,18 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=50)
     parser.add_argument("--addresses", type=int, default=50, help="that the attacks come from")
     args = parser.parse_args()
-    sys.path.insert(0, str(ROOT / "tests" / "webui" / "serving"))
-    from served import serving  # type: ignore[import-not-found]
+    from benchmarks.serving import free_port, running
 
     with tempfile.TemporaryDirectory() as folder, listener() as (there, came):
         place = _store(Path(folder), args.quotes)
-        with serving(place, "--public", "--access-log", "off") as service:
-            address = service.address.rstrip("/")
+        port = free_port()
+        command = [sys.executable, "-m", "kg.cli", "serve", "--public", "--port", str(port)]
+        command += ["--store", str(place), "--access-log", "off"]
+        with running(command, port, "/readyz") as process:
+            address = f"http://127.0.0.1:{port}"
             questions = cases(there)
             alone = [ask(address, case, timeout=120) for case in questions]
-            with Memory(service.process.pid) as memory, Bystanders(address) as others:
+            with Memory(process.pid) as memory, Bystanders(address) as others:
                 before = memory.now()
                 together = storm(address, questions, args.at_once, 180, addresses=args.addresses)
             said = {

@@ -165,18 +165,18 @@ def _export(public: Any, data: Path) -> None:
 
 @contextmanager
 def _ours(place: Path) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "kg.cli", "serve", "--public", "--port", str(port),
                "--store", str(place / "store"), "--access-log", "off"]  # fmt: skip
-    with _running(command, port, "/readyz"):
+    with running(command, port, "/readyz"):
         yield f"http://127.0.0.1:{port}/sparql"
 
 
 @contextmanager
 def _rdflib(data: Path) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "benchmarks.peers.endpoint_of_rdflib", str(data), str(port)]
-    with _running(command, port, f"/?{urlencode({'query': 'ASK {}'})}"):
+    with running(command, port, f"/?{urlencode({'query': 'ASK {}'})}"):
         yield f"http://127.0.0.1:{port}/"
 
 
@@ -184,17 +184,18 @@ def _rdflib(data: Path) -> Iterator[str]:
 def _oxigraph(data: Path) -> Iterator[str]:
     binary = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     assert binary, "the package oxigraph is part of what the benchmarks need"
-    port, store = _free_port(), data.parent / "oxigraph"
+    port, store = free_port(), data.parent / "oxigraph"
     loading = [binary, "load", "--location", str(store), "--file", str(data)]
     subprocess.run(loading, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     command = [binary, "serve", "--location", str(store), "--bind", f"127.0.0.1:{port}",
                "--union-default-graph"]  # fmt: skip
-    with _running(command, port):
+    with running(command, port):
         yield f"http://127.0.0.1:{port}/query"
 
 
 @contextmanager
-def _running(command: list[str], port: int, ready: str = "/") -> Iterator[None]:
+def running(command: list[str], port: int, ready: str = "/") -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends, which begins when it is ready."""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         until = time.monotonic() + 600
@@ -206,13 +207,14 @@ def _running(command: list[str], port: int, ready: str = "/") -> Iterator[None]:
                 if process.poll() is not None or time.monotonic() > until:
                     raise SystemExit(f"{command[:4]} did not start") from None
                 time.sleep(0.1)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
