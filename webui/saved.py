@@ -148,7 +148,8 @@ def _cut(ready: Prepared, start: int, limit: int | None) -> Page:
 def _run(sparql: str, format: ResultFormat) -> Whole:
     jail, store = site().jail, site().graph.store
     if jail is not None:
-        result = jail.run(Job(sparql, format, client=request.remote_addr or ""))
+        job = Job(sparql, format, client=request.remote_addr or "", known=True)
+        result = jail.run(job, gone=request.environ.get("waitress.client_disconnected"))
         return Whole(result.chunks(), result.revision, result.size, result.close)
     revision = store.revision()
     return _whole(store.query(sparql).write(format), revision)
