@@ -6,6 +6,8 @@ from w3c_requests import Server
 
 import kg
 
+TOKEN = "not-to-be-guessed-by-a-driver"
+
 
 @pytest.fixture(scope="session")
 def conformance_server(tmp_path_factory):
@@ -18,10 +20,10 @@ def conformance_server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def public_server(tmp_path_factory):
-    """`pif serve --public` over the first study, with updates switched on for whoever has a token."""
+    """`pif serve --public` over the first study, with updates on and a token that is known."""
     place = tmp_path_factory.mktemp("public") / "store"
     with kg.open_graph(place) as graph:
         kg.load("krishna2024", into=graph)
-    environ = {"PIF_UPDATE": "1", "PIF_TOKEN": "not-to-be-guessed-by-a-driver"}
+    environ = {"PIF_UPDATE": "1", "PIF_TOKEN": TOKEN}
     with serving(place, "--public", environ=environ) as service:
         yield Server(service.address)

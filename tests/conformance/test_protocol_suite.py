@@ -35,7 +35,7 @@ def test_strangers_are_answered_every_query_test(public_server, case):
 
 
 @pytest.mark.parametrize("case", UPDATES, ids=lambda case: case.name)
-@pytest.mark.parametrize("token", [None, "another-than-the-one-there-is"])
+@pytest.mark.parametrize("token", [None, "not-to-be-guessed-by-a-driver"])
 def test_strangers_are_refused_every_update(public_server, case, token):
     exchange = case.exchanges[0]  # what follows asks what the update did
     headers = [*exchange.headers, *([("Authorization", f"Bearer {token}")] if token else [])]

@@ -121,8 +121,8 @@ class Backend(Protocol):
         """Return the IRIs of all graphs, sorted."""
         ...
 
-    def holds(self, graph: str | None, *, to_change: bool = False) -> bool:
-        """Say whether there is such a graph: to be read, or in the store that changes go to."""
+    def holds(self, graph: str | None) -> bool:
+        """Say whether there is such a graph."""
         ...
 
     def read(self, graph: str | None, format: ResultFormat, *, client: str = "") -> Result:

@@ -146,12 +146,12 @@ def _store(back: Backend, named: str | None) -> Response:
 def _check_preconditions(back: Backend, graph: str | None) -> None:
     """Hold to If-Match and If-None-Match, as far as they ask whether the graph is there."""
     wanted, unwanted = request.headers.get("If-Match"), request.headers.get("If-None-Match")
-    if wanted is not None and not (wanted.strip() == "*" and back.holds(graph, to_change=True)):
+    if wanted is not None and not (wanted.strip() == "*" and back.holds(graph)):
         # Entity tags here are weak ones, which by RFC 9110 (13.1.1) never match.
         raise PreconditionFailed(
             "The graph is not as If-Match says.", "Only * can be asked for: that it is there."
         )
-    if unwanted is not None and unwanted.strip() == "*" and back.holds(graph, to_change=True):
+    if unwanted is not None and unwanted.strip() == "*" and back.holds(graph):
         raise PreconditionFailed("The graph is there already.", "Leave If-None-Match out.")
 
 

@@ -101,7 +101,7 @@ class MemoryBackend:
         """Return the IRIs of all graphs, sorted."""
         return self._store.graphs()
 
-    def holds(self, graph: str | None, *, to_change: bool = False) -> bool:
+    def holds(self, graph: str | None) -> bool:
         """Say whether there is such a graph."""
         return self._store.holds(graph)
 

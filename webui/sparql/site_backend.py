@@ -46,17 +46,23 @@ class SiteBackend:
         return Sizes(query, bounds.update, bounds.data)
 
     def may(self, scope: Scope) -> bool:
-        """Say whether a token can change anything here."""
+        """Say whether a token can change anything here: never where strangers are served."""
         site = self._site
-        return bool(site.updates and site.tokens and site.original is not None)
+        switched_on = site.updates and site.tokens is not None and site.original is not None
+        return switched_on and not self.public
 
     def require(self, scope: Scope, authorization: str | None) -> None:
         """Refuse a change that is not switched on, or comes without a token that has the scope."""
+        if self.public:
+            raise Forbidden(
+                "Nothing can be changed where strangers are served.",
+                "What they see is made from the owner's store; change it there.",
+            )
         tokens = self._site.tokens
         if not self.may(scope) or tokens is None:
             raise Forbidden(
-                "Nothing can be changed here.",
-                "Its owner can switch changes on: `pif serve` with PIF_UPDATE=1 and a token.",
+                "Changes are switched off.",
+                "Start `pif serve` with PIF_UPDATE=1 and a token (PIF_TOKEN or --token-file).",
             )
         if not authorization:
             raise ask_for_token(scope)
@@ -117,16 +123,15 @@ class SiteBackend:
         """Return the graphs of all studies, the ontology and the scheme."""
         return [graph.iri for graph in statistics(self._store).graphs]
 
-    def holds(self, graph: str | None, *, to_change: bool = False) -> bool:
-        """Say whether a graph makes any statement; to change it, in the owner's store."""
+    def holds(self, graph: str | None) -> bool:
+        """Say whether a graph makes any statement."""
         if graph is None:
             return True
         try:
             named = terms.iri(graph)
         except ValueError as error:
             raise UsageError(f"{graph[:80]!r} is not the IRI of a graph.") from error
-        store = self._original if to_change else self._store
-        return bool(store.query(f"ASK {{ GRAPH {named} {{ ?s ?p ?o }} }}").truth)
+        return bool(self._store.query(f"ASK {{ GRAPH {named} {{ ?s ?p ?o }} }}").truth)
 
     def read(self, graph: str | None, format: ResultFormat, *, client: str = "") -> Result:
         """Return what a graph says, within the limits of a query."""
@@ -152,7 +157,7 @@ class SiteBackend:
                 "Send them one after the other, or as one document.",
             )
         [body] = bodies
-        new = not self.holds(graph, to_change=True)
+        new = not self.holds(graph)
         change = changing.put_graph if instead else changing.post_graph
         change(self._original, graph or "", body.data, body.media_type)
         return new

@@ -94,6 +94,13 @@ def unchanged(tmp_path_factory):
         yield client
 
 
+@pytest.fixture(scope="session")
+def unchanging(graph, jail):
+    """Asks what strangers are served, with a token that is known and updates switched on."""
+    held = Site(graph, audience="public", jail=jail, original=graph, tokens=_Scoped(), updates=True)
+    return create_app(graph, site=held).test_client()
+
+
 @pytest.fixture
 def bearer():
     return {"Authorization": f"Bearer {TOKEN}"}

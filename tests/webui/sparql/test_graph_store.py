@@ -507,3 +507,24 @@ def test_an_update_that_cannot_be_is_refused(unchanged, bearer, target, update, 
 
     assert answer.status_code == status, answer.text
     assert unchanged.get(f"/graph-store?graph={SMALL}").status_code == 200
+
+
+# Where strangers are served ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("token", [None, "pif_for-this-test-only"])
+def test_where_strangers_are_served_nothing_changes_whoever_asks(unchanging, token):
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    for answer in (
+        unchanging.post("/sparql", data={"update": "DROP ALL"}, headers=headers),
+        unchanging.post(
+            "/sparql", data=NOTE, content_type="application/sparql-update", headers=headers
+        ),
+        unchanging.delete(f"/graph-store?graph={STUDY}", headers=headers),
+        put(unchanging, ONE, target=f"/graph-store?graph={STUDY}", headers=headers),
+        unchanging.post("/graph-store", data=ONE, content_type=TURTLE, headers=headers),
+    ):
+        assert answer.status_code == 403
+        assert "strangers" in answer.json["error"]["message"]
+    assert len(read(unchanging, f"/graph-store?graph={STUDY}")) > 100
