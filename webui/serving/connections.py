@@ -80,6 +80,7 @@ class Adjusted(Adjustments):
             "connection_limit": bounds.connections,
             "max_request_header_size": LONGEST_HEADER,
             "outbuf_high_watermark": _WATERMARK,
+            "channel_request_lookahead": 1,  # so that a client who leaves is noticed at once
             "log_socket_errors": False,
             "clear_untrusted_proxy_headers": False,  # whom to trust is for the application
             "asyncore_use_poll": True,

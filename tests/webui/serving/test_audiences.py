@@ -112,3 +112,16 @@ def test_what_is_withdrawn_is_gone_from_the_public_at_once(tmp_path):
                 lambda: json.loads(service.get("/readyz").body)["studies"] == [], 10, "withdrawal"
             )
             assert total(service) == 0
+
+
+def test_a_store_for_conformance_drivers_is_open_and_empty(tmp_path):
+    form = [("Content-Type", "application/sparql-update")]
+    with serving(tmp_path / "none", environ={"PIF_CONFORMANCE": "1"}) as service:
+        added = service.get(
+            "/sparql", method="POST", headers=form, body=b"INSERT DATA {<a:a> <a:b> 1}"
+        )
+        asked = service.get("/sparql?query=ASK%7B%3Fs%20%3Fp%201%7D")
+
+    assert added.status in (200, 204)
+    assert b"true" in asked.body
+    assert not (tmp_path / "none").exists()

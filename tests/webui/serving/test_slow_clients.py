@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -39,6 +40,15 @@ def drip(link, pieces, pause=0.05):
         except OSError:
             break
     return came
+
+
+def until(link, end):
+    """Receive until what came ends so."""
+    came = b""
+    while not came.endswith(end):
+        piece = link.recv(65536)
+        assert piece, came
+        came += piece
 
 
 @pytest.mark.parametrize(
@@ -114,10 +124,10 @@ def test_a_connection_may_rest_for_a_while_and_no_longer(connections):
 
     with connected(server.port) as link:
         link.sendall(GET + b"\r\n")
-        assert link.recv(4096).endswith(b"hello")
+        until(link, b"hello")
         time.sleep(0.6)  # longer than patience
         link.sendall(GET + b"\r\n")
-        assert link.recv(4096).endswith(b"hello")
+        until(link, b"hello")
         began = time.monotonic()
         assert received(link) == b""
 
@@ -171,6 +181,38 @@ def test_an_answer_that_runs_is_not_mistaken_for_silence(connections):
     answer = exchange(server.port, GET + b"Connection: close\r\n\r\n")
 
     assert answer.body == b"hello"
+
+
+def test_who_leaves_is_noticed_while_the_answer_is_made(connections):
+    noticed = threading.Event()
+
+    def application(environ, start_response):
+        wait_until(environ["waitress.client_disconnected"])
+        noticed.set()
+        return hello(environ, start_response)
+
+    server = connections(application)
+    with connected(server.port) as link:
+        link.sendall(GET + b"\r\n")
+        wait_until(lambda: server.active_channels)
+
+    assert noticed.wait(5)
+
+
+def test_requests_sent_at_once_are_answered_in_their_order(connections):
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Length", "2")])
+        return [environ["PATH_INFO"].encode()]
+
+    server = connections(application)
+    sent = b"".join(b"GET /%d HTTP/1.1\r\nHost: a.example\r\n\r\n" % n for n in range(9))
+    last = b"GET /9 HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"
+
+    with connected(server.port) as link:
+        link.sendall(sent + last)
+        came = received(link)
+
+    assert re.findall(rb"\r\n\r\n(/\d)", came) == [b"/%d" % n for n in range(10)]
 
 
 def test_no_handle_stays_open(connections):
