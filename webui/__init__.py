@@ -20,6 +20,7 @@ SUBJECTS = (
     "webui.home",
     "webui.quotes",
     "webui.constructs",
+    "webui.studies",
     "webui.api",
     "webui.sparql",
     "webui.resources",

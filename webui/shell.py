@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, request
 from markupsafe import Markup, escape
 
+from kg.pages.wording import many
 from webui import trees
 from webui.links import at, outward, to_thing
 
@@ -76,6 +77,7 @@ def furnish(app: Flask) -> None:
         upper_first=upper_first,
         linked=trees.linked,
         italics=italics,
+        many=many,
         spaced=spaced,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

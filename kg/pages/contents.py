@@ -14,6 +14,7 @@ from kg.index.kinds import concept_key
 from kg.index.scheme import narrower
 from kg.namespaces import CITO, PIF
 from kg.pages.choices import Choice
+from kg.pages.studies import newest_first
 from kg.pages.study_names import StudyName, study_names
 from kg.pages.wording import many
 
@@ -32,11 +33,6 @@ _COUNTED = {
     "references": f"SELECT (COUNT(*) AS ?n) WHERE {{ ?thing a <{PIF}Reference> }}",
     "citations": f"SELECT (COUNT(*) AS ?n) WHERE {{ ?thing a <{CITO}Citation> }}",
 }
-_YEARS = f"""\
-SELECT ?study (MAX(?published) AS ?year) WHERE {{
-  ?report <{PIF}reports> ?home ; <{PIF}publicationYear> ?published .
-  ?home <{PIF}identifier> ?study .
-}} GROUP BY ?study"""
 _CLAIMED = f"""\
 SELECT ?construct (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
   VALUES ?construct {{ %s }}
@@ -79,7 +75,7 @@ def sample(index: Index) -> QuoteRow | None:
 def contents(store: Store, index: Index) -> Contents:
     """Return what the graph holds; what takes counting is counted once for a state of the index."""
     if index not in _kept:
-        _kept[index] = _counts(store), _newest(store, index), _gaps(store, index)
+        _kept[index] = _counts(store), newest_first(store, index)[:RECENT], _gaps(store, index)
     counts, newest, gaps = _kept[index]
     names = study_names(store, newest)
     return Contents(
@@ -100,17 +96,6 @@ def _counts(store: Store) -> dict[str, int]:
         [row] = store.query(sparql).rows()
         found[name] = int(terms.value_of(row["n"]))
     return found
-
-
-def _newest(store: Store, index: Index) -> tuple[str, ...]:
-    """Return the studies published last; those whose year is not known come after."""
-    years = {}
-    for row in store.query(_YEARS).rows():
-        if "study" in row and "year" in row:
-            years[terms.value_of(row["study"])] = terms.value_of(row["year"])
-    ids = sorted(index.order.hit(index.all), key=lambda pair: pair[0])
-    ordered = sorted((id for id, _ in ids), key=lambda id: years.get(id, ""), reverse=True)
-    return tuple(ordered[:RECENT])
 
 
 def _words(index: Index, kind: str) -> tuple[Choice, ...]:
