@@ -238,7 +238,7 @@ def test_a_server_that_keeps_silent_is_given_up(study_store):
     with listening(answers=False) as mute:
         with (
             start(study_store.address, SMALL, services=[mute.address]) as jail,
-            pytest.raises(StoreError, match="did not answer within"),
+            pytest.raises(StoreError, match="did not answer"),
         ):
             rows(jail, f"SELECT * {{ SERVICE <{mute.address}> {{ ?s ?p ?o }} }}")
 
