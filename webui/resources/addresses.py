@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import quote, unquote_to_bytes
 
 from flask import current_app, request
@@ -18,6 +19,7 @@ from werkzeug.routing import RequestRedirect
 
 from kg import terms
 from kg.errors import UsageError
+from kg.index.scheme import constructs
 from kg.namespaces import BASE, CONSTRUCT, SCHEME
 from webui.resources.forms import Form
 
@@ -121,13 +123,19 @@ def own_page(iri: str) -> str | None:
     Such pages are other subjects' of the application; whether they are there shows in its rules.
     """
     path = ""
-    if iri.startswith(CONSTRUCT):
+    if iri.startswith(CONSTRUCT) and iri[len(CONSTRUCT) :] in _slugs():
         path = f"/constructs/{iri[len(CONSTRUCT) :]}"
     elif iri == SCHEME:
         path = "/constructs"
     elif iri.startswith(f"{BASE}study/") and "/" not in iri[len(BASE) + 6 :]:
         path = f"/studies/{iri[len(BASE) + 6 :]}"
     return quote(path, safe=_SAFE) if path and answers(path) else None
+
+
+@cache
+def _slugs() -> frozenset[str]:
+    """Return the constructs of the shared scheme; its collections have no page made for them."""
+    return frozenset(key for key, _, _ in constructs())
 
 
 def answers(path: str) -> bool:
