@@ -9,6 +9,7 @@ from typing import Protocol, get_args
 
 from kg.errors import UsageError
 from kg.sandbox.gate import Admitted
+from kg.sandbox.lanes import BLINK
 from kg.sandbox.limits import Limits
 from kg.store import open_store
 from kg.store.base import ResultFormat, StoredStudy
@@ -19,6 +20,8 @@ from kg.store.remote import RemoteStore
 _HANDLES = 32
 _WORDIER = 8
 """How many times larger than the answer we write one is that an endpoint sends, at most."""
+_ROUND_TRIPS = 0.1
+"""Seconds of the wall clock, for what a server uses of its processor is not known."""
 _WARM_UP = ("SELECT ?s { ?s ?p ?o } LIMIT 1", "ASK {}", "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1")
 
 
@@ -43,9 +46,13 @@ class Answering(Protocol):
 
 
 class Source(Protocol):
-    """Where the warden has what its cells answer from; ``place`` is what no answer may say."""
+    """Where the warden has what its cells answer from.
+
+    ``place`` is what no answer may say, ``blink`` the seconds that tell small queries from others.
+    """
 
     place: str
+    blink: float
 
     def renewed(self) -> Answering | None:
         """Return what answers from now on; None where nothing has changed.
@@ -102,6 +109,8 @@ class FromCopy:
 class Copies:
     """An embedded store, its copy brought up to date when its files have changed."""
 
+    blink = BLINK
+
     def __init__(self, store: EmbeddedStore, limits: Limits) -> None:
         self.place = store.address
         self._store = store
@@ -141,6 +150,8 @@ class FromEndpoint:
 
 class Endpoint:
     """A store on a server. It changes by itself, so there is nothing to renew."""
+
+    blink = _ROUND_TRIPS
 
     def __init__(self, store: RemoteStore, limits: Limits) -> None:
         self.place = store.address

@@ -24,10 +24,10 @@ MOMENT = 0.5
 """Seconds a query may run without a long place."""
 _PRESSED = 0.25
 """The same, while others wait and no long place is to be had."""
-_BLINK = 0.01
+BLINK = 0.01
 """Seconds of the processor that a query may use that is tried; wall clock where not known."""
-_LONGEST_BLINK = 0.4
-"""Its wall clock, on a machine that is busy."""
+_LONGEST_BLINK = 1.0
+"""Its wall clock all the same, for a machine that is busy with other things."""
 TRIED_AT_ONCE = 3
 """Places for that, beside the others."""
 
@@ -73,8 +73,9 @@ class _Client:
 class Lanes:
     """The queries that wait and run, by client."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, blink: float = BLINK) -> None:
         self._limits = limits
+        self._blink = blink
         self._clients: OrderedDict[str, _Client] = OrderedDict()
         self._budget = Budget(limits.budget)
 
@@ -130,7 +131,7 @@ class Lanes:
                 ran = now - (ticket.started or now)
                 if ticket.is_trial:
                     used = ran if ticket.used is None else ticket.used
-                    if (used >= _BLINK or ran >= _LONGEST_BLINK) and not ticket.was_tried:
+                    if (used >= self._blink or ran >= _LONGEST_BLINK) and not ticket.was_tried:
                         ticket.was_tried = True
                         yield ticket, None
                 elif not ticket.is_long and ran >= moment:
@@ -152,7 +153,7 @@ class Lanes:
             for ticket in client.running:
                 if not ticket.is_long and not (ticket.is_trial and ticket.was_tried):
                     began = ticket.started or now
-                    times.append(now + _BLINK if ticket.is_trial else began + moment)
+                    times.append(now + self._blink if ticket.is_trial else began + moment)
         return max(0.0, min(times) - now) if times else None
 
     def _count(self, what: str) -> int:

@@ -85,7 +85,7 @@ class Warden:
         self._listener = listener
         self._source = source
         self._limits = limits
-        self._lanes = Lanes(limits)
+        self._lanes = Lanes(limits, source.blink)
         self._answering: Answering | None = None
         self._idle: list[_Cell] = []
         self._warm: list[_Cell] = []
@@ -304,9 +304,8 @@ class Warden:
     def _judge(self, now: float) -> None:
         for each in self._busy:
             ticket = each.asker.ticket if each.asker else None
-            if ticket is not None and ticket.is_trial and each.before is not None:
-                used = _processor(each.pid)
-                ticket.used = None if used is None else used - each.before
+            if ticket is not None and ticket.is_trial and not each.answering.handles:
+                ticket.used = each.used(now)
         for ticket, error in self._lanes.overdue(now):
             asker = self._askers[ticket]
             if error is None:
