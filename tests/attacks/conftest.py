@@ -21,13 +21,28 @@ LIMITS = {
 
 
 @pytest.fixture(scope="session")
-def attacked(tmp_path_factory):
-    """A service over the first study, as strangers see it."""
-    place = tmp_path_factory.mktemp("attacks") / "store"
-    with kg.open_graph(place) as graph:
+def place(tmp_path_factory):
+    """The folder of a store that holds the first study."""
+    folder = tmp_path_factory.mktemp("attacks") / "store"
+    with kg.open_graph(folder) as graph:
         kg.load("krishna2024", into=graph)
-    log = tmp_path_factory.mktemp("attacks") / "access.log"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def attacked(place, tmp_path_factory):
+    """A service as strangers see it."""
+    log = tmp_path_factory.mktemp("log") / "access.log"
     with serving(place, "--public", "--access-log", str(log), environ=LIMITS) as service:
         service.root = service.address.rstrip("/")
         service.log = log
+        yield service
+
+
+@pytest.fixture(scope="session")
+def stormed(place):
+    """The same with time to wait: how long a query may take is how long it may wait, too."""
+    environ = {**LIMITS, "PIF_QUERY_SECONDS": "3"}
+    with serving(place, "--public", "--access-log", "off", environ=environ) as service:
+        service.root = service.address.rstrip("/")
         yield service
