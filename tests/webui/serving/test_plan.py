@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +105,27 @@ def test_a_file_that_cannot_be_used_is_said(tmp_path, capsys, option):
 
     assert main(words) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+DEPLOYING = Path(__file__).parents[3] / "docs" / "deploying"
+
+
+@pytest.mark.parametrize("name", ["pif-kg.service", "Containerfile", "nginx.conf", "Caddyfile"])
+def test_what_is_deployed_shows_what_may_be_public(name):
+    text = (DEPLOYING / name).read_text(encoding="utf-8")
+    started = re.findall(r"pif serve ([^\n]*)", text)
+    listed = re.findall(r'^CMD (\[.*"serve".*\])', text, re.M)
+    started += [" ".join(json.loads(words)[2:]) for words in listed]
+
+    assert started
+    for options in started:
+        plan = plan_of(*options.split())
+        assert plan.public
+        assert not plan.updates
+
+
+def test_the_proxies_set_all_that_is_believed():
+    nginx = (DEPLOYING / "nginx.conf").read_text(encoding="utf-8")
+
+    for name in ("For", "Proto", "Host", "Prefix"):
+        assert re.search(rf"^ *proxy_set_header X-Forwarded-{name} +\S+;", nginx, re.M), name
