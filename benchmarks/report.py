@@ -18,7 +18,8 @@ def write(folder: Path) -> None:
     newest: dict[int, Result] = {}
     for path in sorted(folder.glob("*.json")):
         result = json.loads(path.read_text(encoding="utf-8"))
-        newest[result["quotes"]] = result
+        if "parts" in result:  # others have pages of their own
+            newest[result["quotes"]] = result
     results = [newest[quotes] for quotes in sorted(newest)]
     if results:
         (folder / "README.md").write_text(page(results), encoding="utf-8")

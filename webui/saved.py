@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request
 
+from kg.answers import plain
 from kg.errors import BadParameter
 from kg.queries import Prepared, QueryAnswer
 from kg.sandbox import Job
@@ -88,6 +89,31 @@ def whole(ready: Prepared, format: ResultFormat) -> Whole:
     return _whole(iter(page.answer.write(format)), page.revision)
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of an answer, as what CSV shows of them."""
+
+    columns: list[str]
+    revision: str
+    answer: QueryAnswer
+
+    def cells(self) -> Iterator[list[str]]:
+        """Yield the cells of each row."""
+        for row in self.answer.rows():
+            yield [plain(row[c]) if c in row else "" for c in self.columns]
+
+
+def rows(ready: Prepared) -> Rows:
+    """Return all rows of an answer.
+
+    Raises:
+        BadParameter: The query answers with something else than rows.
+    """
+    _only_rows(ready)
+    found = _cut(ready, 0, None)
+    return Rows(found.answer.variables, found.revision, found.answer)
+
+
 def page(ready: Prepared, limit: int, after: str | None) -> Page:
     """Return so many rows of an answer, after the place that ``next`` of a page named.
 
@@ -95,10 +121,7 @@ def page(ready: Prepared, limit: int, after: str | None) -> Page:
         PageGone: The store has changed since.
         BadParameter: It is no such place, or the query answers with something else than rows.
     """
-    if kind_of(ready) != "select":
-        raise BadParameter(
-            "This query does not answer with rows, so there are no pages.", "Leave limit out."
-        )
+    _only_rows(ready)
     start = 0
     if after is not None:
         revision, start = _place(after)
@@ -107,6 +130,11 @@ def page(ready: Prepared, limit: int, after: str | None) -> Page:
                 "The store has changed since that page was made.", "Begin again without `after`."
             )
     return _cut(ready, start, limit)
+
+
+def _only_rows(ready: Prepared) -> None:
+    if kind_of(ready) != "select":
+        raise BadParameter("This query does not answer with rows.", "Leave limit and after out.")
 
 
 def token(revision: str, start: int) -> str:

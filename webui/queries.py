@@ -1,0 +1,265 @@
+"""``/queries``: the library of saved queries, and for each a form and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, render_template, request
+
+from kg.errors import PifError, TooManyAtOnce
+from kg.evidence.spreadsheet import csv_lines
+from kg.queries import NamedQuery, Prepared, prepare
+from webui import saved
+from webui.answer_tables import Answered, read_graph, read_rows, read_truth
+from webui.api.answering import described, offers_of, parameters_of, values_of
+from webui.api.answering import queries as listed
+from webui.api.parameters import Asked, Parameter, fields_of, read
+from webui.library import Shelf, kind_of, shelf
+from webui.links import at
+from webui.negotiation import Offer, choose
+from webui.query_forms import Field, examples, fields
+from webui.sending import same_with, send, send_json, tag, unchanged
+from webui.state import graph, site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+pages = Blueprint("queries", __name__)
+
+SHOWN = 50
+"""Rows that a page shows."""
+MOST_SHOWN = 500
+_LONGEST_LINK = 6_000
+_LONGEST_WORDS = 200
+_HTML = Offer("html", ("text/html", "application/xhtml+xml"))
+_JSON = Offer("json", ("application/json",))
+_CSV = Offer("csv", ("text/csv",))
+_NAMES = {
+    "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle",
+    "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF/XML",
+}  # fmt: skip
+_FIRST_GROUPS = ("quotes", "constructs", "claims", "participants", "codes", "literature")
+_ANSWER = Parameter("answer", "show the answer", choices=("rows",))
+_LIMIT = Parameter(
+    "limit", "rows on the page", kind="integer", least=1, most=MOST_SHOWN, default=SHOWN
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Queries about one thing."""
+
+    title: str
+    queries: list[NamedQuery]
+
+
+@pages.get("/queries")
+def library() -> Response:
+    """Show the saved queries, or those that some words fit."""
+    wanted = choose((_HTML, _JSON), request.headers.get("Accept"))
+    return _listed() if wanted is _JSON else _library()
+
+
+@pages.get("/queries.json")
+def library_as_json() -> Response:
+    """Return the saved queries for programs."""
+    return _listed()
+
+
+def _listed() -> Response:
+    return listed(Asked({}))
+
+
+def _library() -> Response:
+    held = shelf()
+    words = " ".join(request.args.get("q", "").split())[:_LONGEST_WORDS]
+    found = [query for query in held.queries if _fits(query, words)]
+    page = render_template(
+        "queries.html",
+        words=words,
+        groups=_grouped(found),
+        total=len(held.queries),
+        found=len(found),
+        unreadable=held.unreadable,
+    )
+    return send(page, _HTML.content_type, validator=tag("library", page))
+
+
+def _fits(query: NamedQuery, words: str) -> bool:
+    text = " ".join(
+        (query.name, query.name.replace("-", " "), query.summary, query.description, *query.tags)
+    ).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def _grouped(queries: Iterable[NamedQuery]) -> list[Group]:
+    groups: dict[str, list[NamedQuery]] = {}
+    for query in queries:
+        groups.setdefault(query.tags[0] if query.tags else "your own", []).append(query)
+    order = {name: i for i, name in enumerate(_FIRST_GROUPS)}
+    names = sorted(groups, key=lambda name: (order.get(name, len(order)), name))
+    return [Group(n, sorted(groups[n], key=lambda q: q.summary.casefold())) for n in names]
+
+
+@pages.get("/queries/<path:name>")
+def query(name: str) -> Response:
+    """Show a query's form, and its answer when something was asked."""
+    held = shelf()
+    found, form = _found(held, name)
+    if form is None:
+        form = choose((_HTML, _JSON, _CSV), request.headers.get("Accept")).name
+    asking = _Asking(found)
+    if form == "html":
+        return asking.page()
+    return asking.as_json() if form == "json" else asking.as_csv()
+
+
+def _found(held: Shelf, name: str) -> tuple[NamedQuery, str | None]:
+    """Return the query of a name, and the form that its ending asks for."""
+    if name not in {query.name for query in held.queries}:
+        for ending in ("json", "csv"):
+            if name.endswith(f".{ending}"):
+                return held.query(name.removesuffix(f".{ending}")), ending
+    return held.query(name), None
+
+
+class _Asking:
+    """One query, and what the request being answered asks of it."""
+
+    def __init__(self, found: NamedQuery) -> None:
+        self.query = found
+        self.kind = kind_of(found)
+        self.parameters = parameters_of(found)
+        # A field of a form that was left empty asks for nothing.
+        written = fields_of(request.query_string)
+        self.given = [(name, value) for name, value in written if value != ""]
+        self.asked: Asked | None = None
+        self.ready: Prepared | None = None
+
+    @property
+    def wants_answer(self) -> bool:
+        """Whether anything was asked: a link to the form alone asks nothing of the store."""
+        return bool(self.given)
+
+    def prepare(self) -> Prepared:
+        """Read what was asked.
+
+        Raises:
+            UsageError: It cannot be asked.
+        """
+        own = [p for p in self.parameters if p.name not in ("format", "limit")]
+        limits = [_LIMIT] if self.kind == "select" else []
+        self.asked = read([*own, *limits, _ANSWER], self.given)
+        self.ready = prepare(graph().store, self.query, values_of(self.query, self.asked))
+        return self.ready
+
+    def answer(self) -> Answered:
+        """Return what a page shows of the answer.
+
+        Raises:
+            PifError: It cannot be answered, or takes too much.
+        """
+        ready = self.prepare()
+        assert self.asked is not None  # noqa: S101
+        if self.kind == "ask":
+            return read_truth(saved.whole(ready, "csv"))
+        if self.kind == "graph":
+            return read_graph(saved.whole(ready, "turtle"))
+        return read_rows(saved.page(ready, self.asked["limit"], self.asked["after"]))
+
+    def address(self, format: str) -> str:
+        """Return where programs get the whole answer in a format."""
+        return at(
+            f"/api/queries/{self.query.name}",
+            **{**dict(self._own()), "format": format},
+        )
+
+    def _own(self) -> list[tuple[str, str]]:
+        return [(n, v) for n, v in self.given if n not in ("answer", "limit", "after")]
+
+    def page(self) -> Response:
+        """Return the form, with the answer below it."""
+        answer: Answered | None = None
+        error: PifError | None = None
+        if self.wants_answer:
+            try:
+                answer = self.answer()
+            except PifError as raised:
+                error = raised
+        used = self.ready.defaults_used if self.ready else {}
+        page = render_template(
+            "query.html",
+            query=self.query,
+            kind=self.kind,
+            fields=self._fields(),
+            answer=answer,
+            error=error,
+            used=used,
+            forms=self._forms() if answer else [],
+            pages=self._links(answer) if answer else {},
+            examples=examples(self.query, self._own()),
+            editor=self._editor(),
+            limits=jail.limits.described() if (jail := site().jail) else [],
+            json=at(f"/queries/{self.query.name}.json", **dict(self._own())),
+        )
+        response = send(page, _HTML.content_type, validator=tag("query page", page))
+        if error is not None:
+            response.status_code = error.status
+            response.headers["Cache-Control"] = "no-store"
+            if isinstance(error, TooManyAtOnce):
+                response.headers["Retry-After"] = str(error.retry_after)
+        return response
+
+    def _fields(self) -> list[Field]:
+        return fields(graph().store, self.query, dict(self.given))
+
+    def _forms(self) -> list[tuple[str, str]]:
+        forms = [(_NAMES[o.name], self.address(o.name)) for o in offers_of(self.kind)]
+        if self.kind == "select":
+            sheet = at(f"/queries/{self.query.name}.csv", **dict(self._own()))
+            forms.insert(0, ("CSV for a spreadsheet", sheet))
+        return forms
+
+    def _links(self, answer: Answered) -> dict[str, str]:
+        if answer.page is None or self.asked is None:
+            return {}
+        page, asked = answer.page, self.asked
+        links = {}
+        if page.next is not None:
+            links["next"] = same_with(asked.but(after=page.next))
+        if page.first:
+            links["first"] = same_with(asked.but(after=None))
+            links["prev"] = same_with(asked.but(after=page.before(asked["limit"]) or None))
+        return links
+
+    def _editor(self) -> str | None:
+        text = self.ready.sparql if self.ready else self.query.text
+        address = at("/sparql", query=text)
+        return address if len(address) < _LONGEST_LINK else None
+
+    def as_json(self) -> Response:
+        """Return what the page says, for programs."""
+        body = described(self.query)
+        if not self.wants_answer:
+            body["answer"] = None
+            validator = tag("query as json", body)
+            return unchanged(validator) or send_json(body, validator=validator)
+        answer = self.answer()
+        assert self.ready is not None  # noqa: S101
+        body["defaults_used"] = dict(self.ready.defaults_used)
+        body["answer"] = answer.as_json()
+        return send_json(body, validator=tag("query as json", body))
+
+    def as_csv(self) -> Response:
+        """Return the whole answer as CSV that no spreadsheet runs."""
+        ready = self.prepare()
+        rows = saved.rows(ready)
+        lines = csv_lines(rows.columns, rows.cells())
+        name = f"{self.query.name}.csv".replace('"', "")
+        return send(
+            (line.encode() for line in lines),
+            _CSV.content_type,
+            validator=tag("query as csv", self.query.text, rows.revision, self._own()),
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
