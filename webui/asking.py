@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.errors import BadParameter
@@ -37,10 +37,12 @@ class Request:
     opened: frozenset[str] = frozenset()
     another: str = ""
     """A slot more in the form that changes the question."""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Further parameters that a page takes, each once."""
 
 
-def read(arguments: MultiDict[str, str]) -> Request:
-    """Take the parameters of an address apart.
+def read(arguments: MultiDict[str, str], also: Collection[str] = ()) -> Request:
+    """Take the parameters of an address apart; ``also`` names those of the page itself.
 
     Raises:
         BadParameter: One is unknown, said twice where that means nothing, or not a number.
@@ -51,10 +53,10 @@ def read(arguments: MultiDict[str, str]) -> Request:
         option = _OTHER_NAMES.get(name, name)
         if option in OPTIONS:
             given.setdefault(option, []).extend(v for v in values if v.strip())
-        elif option in _SHOWING:
+        elif option in _SHOWING or option in also:
             showing[option] = [v for v in values if v.strip()]
         else:
-            known = ", ".join((*OPTIONS, *_SHOWING))
+            known = ", ".join((*also, *OPTIONS, *_SHOWING))
             raise BadParameter(f"There is no parameter {name[:80]!r}.", f"There are {known}.")
     for name, values in showing.items():
         if len(values) > 1 and name not in _REPEATED:
@@ -72,6 +74,7 @@ def read(arguments: MultiDict[str, str]) -> Request:
         context=_number(single, "context", 1, MOST_CONTEXT),
         opened=frozenset(showing.get("open", ())),
         another=single.get("another", ""),
+        also={name: single[name] for name in also if name in single},
     )
 
 

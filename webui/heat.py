@@ -139,10 +139,19 @@ def option_of(facet: Facet) -> str:
 
 
 def _with(given: Mapping[str, Value], facet: Facet, value: AxisValue) -> dict[str, Value]:
+    """Return conditions with one more: that quotes have a value."""
     option = option_of(facet)
-    before = given.get(option, ())
-    values = [before] if isinstance(before, str | int) else list(before or ())
-    return {**given, option: [*values, *([] if value.key in values else [value.key])]}
+    before = _listed(given.get(option))
+    if not before or option == "supports":
+        return {**given, option: list(dict.fromkeys([*before, value.key]))}
+    if before == [value.key]:
+        return dict(given)
+    # Of several values of an option one would do; here both must hold.
+    return {**given, "where": [*_listed(given.get("where")), f'{option}:"{value.key}"']}
+
+
+def _listed(value: Value) -> list[str]:
+    return [str(value)] if isinstance(value, str | int) else [str(each) for each in value or ()]
 
 
 def _cell(count: int, tints: Tints, says: str, asked: Mapping[str, Value]) -> Cell:

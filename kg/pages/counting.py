@@ -1,0 +1,145 @@
+"""Matrices as pages show them: no larger than somebody reads, and narrowed like any question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kg.errors import BadParameter, LimitReached
+from kg.evidence import cooccurrence as meeting
+from kg.evidence import matrix as crossing
+from kg.evidence.axes import FACETS, axis, checked
+from kg.evidence.cooccurrence import KINDS, Cooccurrence, Pair
+from kg.evidence.matrix import Matrix
+from kg.evidence.question import matches
+from kg.index import ask
+from kg.index.scheme import below
+from kg.pages import asked as asking
+
+if TYPE_CHECKING:
+    from pyroaring import BitMap
+
+    from kg.evidence.axes import Facet
+    from kg.index import Index
+    from kg.pages.asked import Asked
+    from kg.store.base import Store
+
+MOST_CELLS = 30_000
+"""How many cells are counted for a page; files have no such limit."""
+MOST_MEETING = 40
+"""How many constructs or codes are laid out against each other on a page."""
+_PAIRS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """A matrix, and the question whose quotes it counts."""
+
+    asked: Asked
+    matrix: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """What meets in quotes. ``shown`` are the places of the values laid out, ``left`` the rest."""
+
+    asked: Asked
+    found: Cooccurrence | None
+    shown: tuple[int, ...]
+    left: int
+    pairs: tuple[Pair, ...]
+    studies: int
+
+
+def matrix_page(
+    store: Store,
+    rows: str,
+    cols: str,
+    given: Mapping[str, Sequence[str]],
+    *,
+    mode: str = "scheme",
+    empty: bool = False,
+    whole: bool = False,
+) -> MatrixPage:
+    """Count the quotes of a question by two facets; ``whole`` also where nobody could read it.
+
+    Raises:
+        BadParameter: Quotes are not counted by that facet.
+        LimitReached: There are more cells than a page shows.
+    """
+
+    def count(index: Index) -> MatrixPage:
+        asked = asking.read(index, given, mode)
+        within = _within(index, asked)
+        down, across = checked(rows), checked(cols)
+        if not whole:
+            _refuse_long(index, down, across, asked, within, empty=empty)
+        found = crossing.matrix(index, down, across, mode=asked.mode, within=within, empty=empty)
+        return MatrixPage(asked, found)
+
+    return ask(store, count)
+
+
+def meeting_page(
+    store: Store,
+    kind: str,
+    given: Mapping[str, Sequence[str]],
+    *,
+    mode: str = "scheme",
+    whole: bool = False,
+) -> MeetingPage:
+    """Count which constructs or codes meet in the quotes of a question.
+
+    Codes of different studies never meet: for codes of more than one study ``found`` is None, and
+    one has to be chosen.
+
+    Raises:
+        BadParameter: The kind is neither construct nor code.
+        LimitReached: There would be more than a million cells.
+    """
+    if kind not in KINDS:
+        raise BadParameter(f"{kind[:80]!r} cannot meet in a quote.", f"Use {' or '.join(KINDS)}.")
+
+    def count(index: Index) -> MeetingPage:
+        asked = asking.read(index, given, mode)
+        within = _within(index, asked)
+        hits = index.all if within is None else within
+        studies = sum(1 for _ in index.studies_hit(hits))
+        if kind == "code" and studies > 1 and not whole:
+            return MeetingPage(asked, None, (), 0, (), studies)
+        found = meeting.cooccurrence(index, kind, mode=asked.mode, within=within)
+        most = sorted(range(len(found.values)), key=lambda i: -found.values[i].quotes)
+        shown = tuple(sorted(most[:MOST_MEETING]))
+        pairs = tuple(islice(filter(_telling, found.pairs()), _PAIRS))
+        return MeetingPage(asked, found, shown, len(found.values) - len(shown), pairs, studies)
+
+    return ask(store, count)
+
+
+def _telling(pair: Pair) -> bool:
+    """Say whether a pair tells anything: a construct always meets those it is a kind of."""
+    first, second = pair.first.key, pair.second.key
+    return first not in below(second) and second not in below(first)
+
+
+def facets() -> tuple[str, ...]:
+    """Return what quotes are counted by."""
+    return FACETS
+
+
+def _within(index: Index, asked: Asked) -> BitMap | None:
+    return matches(index, asked.question(index).where) if asked.chosen else None
+
+
+def _refuse_long(
+    index: Index, rows: Facet, cols: Facet, asked: Asked, within: BitMap | None, *, empty: bool
+) -> None:
+    down = len(axis(index, rows, asked.mode, within, empty=empty))
+    across = down if rows == cols else len(axis(index, cols, asked.mode, within, empty=empty))
+    if down * across > MOST_CELLS:
+        raise LimitReached(
+            f"That is {down:,} rows by {across:,} columns; a page shows {MOST_CELLS:,} cells.",
+            "Narrow it to one study or to fewer quotes, or take the whole as CSV.",
+        )

@@ -1,0 +1,148 @@
+"""The pages of studies, and of the works they rest on."""
+
+import csv
+import io
+
+import pytest
+
+
+def text_of(element):
+    return " ".join("".join(element.itertext()).split())
+
+
+def section(page, label):
+    for part in page.iter("section"):
+        head = part.find("h2")
+        if head is not None and text_of(head).startswith(label):
+            return part
+    raise AssertionError(f"no section {label}")
+
+
+def links(element):
+    return {text_of(a): a.get("href") for a in element.iter("a")}
+
+
+def counted(page):
+    return int(text_of(page.find(".//h1")).partition(" ")[0].replace(",", ""))
+
+
+def test_the_list_of_studies_leads_to_each_and_its_quotes(get_page):
+    page = get_page("/studies")
+
+    found = links(page.find(".//main"))
+    assert found[
+        "Peer mentorship and professional identity formation: an ecological systems perspective"
+    ] == ("/studies/krishna2024")
+    assert counted(get_page(found["27 quotes"])) == 27
+    assert counted(get_page(found["13 by peer mentors"])) == 13
+
+
+def test_a_study_says_what_it_holds(get_page):
+    page = get_page("/studies/krishna2024")
+
+    holds = section(page, "What it holds")
+    assert "27 quotes (26 distinct utterances) of 21 participants" in text_of(holds)
+    assert "34 coding acts with 14 codes" in text_of(holds)
+    assert "65 references , cited 119 times" in text_of(holds) or "65 references, cited" in text_of(
+        holds
+    )
+
+
+def test_a_study_says_how_it_was_done_and_what_may_be_seen(get_page):
+    page = get_page("/studies/krishna2024")
+
+    how = text_of(section(page, "How it was done"))
+    assert "Palliative Medicine Initiative" in how
+    assert "thematic analysis" in how
+    assert "insider bias" in how
+    seen = text_of(section(page, "What may be seen"))
+    assert "Public 27" in seen
+    assert "publication not stated" in seen
+    assert "SingHealth CIRB 2020/3056" in seen
+    assert "Radha Krishna LK" in text_of(page.find(".//footer"))
+
+
+def test_its_codebook_is_a_tree_with_counts(get_page):
+    codes = section(get_page("/studies/krishna2024"), "Its codebook 14")
+
+    assert "Sub-domain 4. Splinting and patching 2" in text_of(codes)
+    assert counted(get_page("/quotes?supports=krishna2024/d2.4")) == 2
+
+
+def test_people_and_documents_open_their_quotes(get_page):
+    page = get_page("/studies/krishna2024")
+
+    for name in ("Participants 21", "Documents 24"):
+        found = [a for a in section(page, name).iter("a") if a.text and a.text.isdigit()]
+        assert found
+        for a in found[::3]:
+            assert counted(get_page(a.get("href"))) == int(a.text)
+
+
+def test_studies_are_given_to_programs(client):
+    body = client.get("/studies/krishna2024.json").json
+    listed = client.get("/studies.json").json
+    rows = list(csv.DictReader(io.StringIO(client.get("/studies.csv").text)))
+
+    assert body == client.get("/studies/krishna2024", headers={"Accept": "application/json"}).json
+    assert (body["quotes"], body["codes"], body["claims"]) == (27, 14, 97)
+    assert listed["total"] == 1
+    assert rows[0]["study"] == "krishna2024"
+    assert rows[0]["quotes"] == "27"
+
+
+@pytest.mark.parametrize("path", ["/studies/nope", "/studies/<script>", "/studies?after=x"])
+def test_what_is_no_study_is_said(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code in (400, 404)
+    assert "<script>" not in answer.text
+
+
+def test_literature_lists_works_with_what_they_serve(get_page):
+    page = get_page("/literature")
+
+    works = section(page, "Works 65")
+    said = [text_of(li) for li in works.iter("li")]
+    [pratt] = [s for s in said if s.startswith("Pratt MG, Rockmann KW")]
+    assert "Cited 3 times by Radha Krishna et al. 2024" in pratt or "Cited" in pratt
+    assert "identity work" in pratt
+    assert len(said) == 40
+    second = get_page(links(page)["Next 25"])
+    assert len(list(section(second, "Works 65").iter("li"))) == 25
+
+
+def test_literature_is_narrowed_by_construct_words_and_study(get_page):
+    page = get_page("/literature?construct=patching")
+
+    assert "where patching is spoken of" in text_of(page.find(".//p[@class='lede']"))
+    assert len(list(section(page, "Works 1").iter("li"))) == 1
+    by_words = get_page("/literature?q=mentoring+ethical")
+    assert int(text_of(section(by_words, "Works").find("h2")).rpartition(" ")[2]) > 1
+    assert get_page("/literature?study=krishna2024")
+    assert get_page("/literature?construct=nope", 404)
+    assert get_page("/literature?q=xyzzy")
+
+
+def test_citations_that_do_not_fit_are_named(get_page):
+    doubts = section(get_page("/literature"), "Citations that may not fit")
+
+    assert any(a.get("href").startswith("/study/krishna2024/citation/") for a in doubts.iter("a"))
+    assert "Mismatch" in text_of(doubts)
+
+
+def test_gaps_are_constructs_and_claims_without_a_quote(get_page):
+    gaps = section(get_page("/literature"), "Gaps")
+
+    [href] = [h for name, h in links(gaps).items() if name.startswith("adaptation ")]
+    assert href == "/constructs/adaptation#claims"
+    assert "Claims without a quote 80" in text_of(gaps)
+
+
+def test_works_are_taken_away(client):
+    body = client.get("/literature.json").json
+    rows = list(csv.DictReader(io.StringIO(client.get("/literature.csv").text)))
+
+    assert body["total"] == len(body["works"]) == len(rows) == 65
+    assert body["truncated"] is False
+    assert {row["studies"] for row in rows} == {"krishna2024"}
