@@ -165,7 +165,7 @@ def prepare(
         sparql = text if shorter is None else shorter
         if terms_given:
             # Engines order a query by what they see in it: values in its text are worth more
-            # than values that come later (docs/decisions/0010-saved-queries-over-http.md).
+            # than values that come later (docs/decisions/0014-saved-queries-over-http.md).
             sparql = binding.bind(QueryText(sparql), terms_given)
     return Prepared(sparql, frozenset(hidden if shorter is None else ()), bindings, used)
 

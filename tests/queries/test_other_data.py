@@ -60,7 +60,7 @@ def test_senior_mentor_is_listed_once_in_the_narrower_role(other_store):
 
     assert [(r["quote"], r.get("role"), r.get("source")) for r in rows] == [
         ("Q2", None, None),
-        ("Q1", "senior-mentor", "essay"),
+        ("Q1", "senior-mentor", "reflective-essay"),
     ]
 
 
@@ -72,7 +72,9 @@ def test_senior_mentor_is_counted_once(other_store):
 
 
 def test_other_kinds_of_document_can_be_asked_for(other_store):
-    assert [r["quote"] for r in answered(other_store, "quotes-by-source", source="essay")] == ["Q1"]
+    found = answered(other_store, "quotes-by-source", source="reflective-essay")
+
+    assert [row["quote"] for row in found] == ["Q1"]
 
 
 def test_default_of_a_study_that_is_not_there_gives_no_rows(other_store):

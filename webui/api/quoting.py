@@ -165,9 +165,9 @@ class _Reading:
         del body["quotes"], body["next"]
         yield f'{{"total":{total},"quotes":['.encode()
         for i, row in enumerate(self.rows()):
-            yield (("," if i else "") + json.dumps(as_json(row), ensure_ascii=False)).encode()
+            yield (("," if i else "") + _dumped(as_json(row))).encode()
         body["next"] = self.next
-        yield f"],{json.dumps(body, ensure_ascii=False)[1:]}\n".encode()
+        yield f"],{_dumped(body)[1:]}\n".encode()
 
     def table(self, form: Offer) -> Iterator[bytes]:
         """Yield the rows as CSV or TSV."""
@@ -186,3 +186,7 @@ def _terms(row: QuoteRow, columns: Sequence[str], *, safe: bool) -> dict[str, st
             plain = text(harmless(cell) if safe else cell)
             found[column] = iri(cell) if column == "iri" and not safe else plain
     return found
+
+
+def _dumped(said: object) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

@@ -1,6 +1,10 @@
 """Sites over the first study, asked for data: the owner's, the public's, and one with a jail."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +64,24 @@ def refused():
         return f"{body['error']['message']} {body['error']['hint']}"
 
     return check
+
+
+@pytest.fixture(scope="session")
+def server(study_graph, tmp_path_factory):
+    """`pif serve` over the first study, at an address of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg.cli", "serve", "--port", "0", "--access-log", "off"],
+        cwd=tmp_path_factory.mktemp("server"),
+        env={**os.environ, "PIF_STORE": study_graph.store.address, "PYTHONPATH": str(Path.cwd())},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline()
+        found = re.search(r"http://\S+", line)
+        assert found, f"the server said {line!r}"
+        yield found[0]
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()

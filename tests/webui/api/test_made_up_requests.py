@@ -4,7 +4,6 @@ No answer may be a failure of the server's, or other than the description says; 
 description rules out must be refused.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -28,27 +27,6 @@ RUNS = {
         "--max-examples=3",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def server(study_graph, tmp_path_factory):
-    """`pif serve` over the first study, at an address of its own."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg.cli", "serve", "--port", "0", "--access-log", "off"],
-        cwd=tmp_path_factory.mktemp("server"),
-        env={**os.environ, "PIF_STORE": study_graph.store.address, "PYTHONPATH": str(Path.cwd())},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        line = process.stdout.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, f"the server said {line!r}"
-        yield found[0]
-    finally:
-        process.terminate()
-        process.wait(30)
-        process.stdout.close()
 
 
 @pytest.mark.parametrize("options", RUNS.values(), ids=RUNS)
