@@ -114,7 +114,7 @@ def _rendered(found: Agreement | None, said: dict[str, str], several: list[tuple
         said=said,
         studies=listed,
         more=len(several) - len(listed),
-        names=study_names(graph().store, wanted),
+        names=study_names(graph().store, graph().store.revision(), wanted),
         whole=[line for line in lines if line.subject != "code" and line.coders == everybody],
         pairs=[line for line in lines if line.subject == "together" and line.coders != everybody],
         codes=[line for line in lines if line.subject == "code" and line.coders == everybody],

@@ -23,7 +23,7 @@ from webui.trees import is_long, linked
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from kg.pages.claims import Claim, Work
+    from kg.pages.claims import Claim, RestedOn
 
 pages = Blueprint("constructs", __name__)
 
@@ -201,15 +201,16 @@ def _claim(claim: Claim) -> dict[str, Any]:
     return {
         "claim": claim.id, "iri": claim.iri, "study": claim.study, "text": claim.text,
         "type": claim.type or None, "section": claim.section or None,
-        "quotes": list(claim.quotes), "cites": [c.work for c in claim.cites],
+        "quotes": list(claim.quotes), "cites": [c.work.iri for c in claim.cites],
     }  # fmt: skip
 
 
-def _work(work: Work) -> dict[str, Any]:
+def _work(found: RestedOn) -> dict[str, Any]:
+    work = found.work
     return {
         "iri": work.iri, "title": work.title or None, "printed": work.printed or None,
-        "year": work.year or None, "claims": work.times, "intents": list(work.intents),
-        "fits": list(work.fits),
+        "year": work.year or None, "claims": found.times, "intents": list(found.intents),
+        "fits": list(found.fits),
     }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _answer(form: str) -> Response:
     if form == "json":
         return jsonify(
             total=found.total,
-            truncated=found.total > len(found.lines),
+            truncated=found.truncated or found.total > len(found.lines),
             works=[_line(line) for line in found.lines],
         )
     if form == "csv":
@@ -76,7 +76,7 @@ def _answer(form: str) -> Response:
         found=found,
         pager=_pager(found, said),
         choices=ask(store, lambda index: choices(store, index)),
-        gaps=claims(store, list(found.gaps.claims)),
+        gaps=claims(store, store.revision(), list(found.gaps.claims)),
         page_of=construct_page,
         thing_id=thing_id,
         here={name: said[name] for name in ("study", "construct", "q")},
@@ -103,23 +103,25 @@ def _pager(found: Literature, said: dict[str, str]) -> dict[str, Any]:
 
 
 def _line(line: WorkLine) -> dict[str, Any]:
+    cited = line.cited
     return {
-        "work": line.work.iri,
-        "title": line.work.title,
-        "year": line.year or None,
-        "printed": line.printed or None,
-        "studies": list(line.work.studies),
-        "citations": line.work.times,
-        "intents": {c.key: c.count for c in line.intents},
-        "constructs": {c.key: c.count for c in line.constructs},
+        "work": cited.work.iri,
+        "title": cited.title,
+        "year": cited.work.year or None,
+        "printed": cited.work.printed or None,
+        "studies": list(cited.studies),
+        "citations": cited.times,
+        "intents": dict(cited.intents),
+        "constructs": dict(cited.constructs),
     }
 
 
 def _row(line: WorkLine) -> tuple[str | int, ...]:
+    cited = line.cited
     return (
-        line.work.iri, line.work.title, line.year, ";".join(line.work.studies), line.work.times,
-        ";".join(c.key for c in line.intents), ";".join(c.key for c in line.constructs),
-        line.printed,
+        cited.work.iri, cited.title, cited.work.year, ";".join(cited.studies), cited.times,
+        ";".join(name for name, _ in cited.intents), ";".join(key for key, _ in cited.constructs),
+        cited.work.printed,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from kg.namespaces import (
     mapping_graph,
     study_graph,
 )
+from kg.store import keeping
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -61,9 +62,6 @@ def _one(properties: tuple[str, ...]) -> str:
 
 
 _DESCRIBE = _one(_NAMED)
-# A concept of ours says by its address what it is; and of a construct with 100,000 quotes, its
-# class and identifier take longer to find than all the rest.
-_DESCRIBE_CONCEPT = _one(_CONCEPT)
 _ABOUT = f"""\
 SELECT ?graph ?property ?value ?_thing_iri
 WHERE {{ GRAPH ?graph {{ ?_thing_iri ?property ?value }} }}
@@ -108,6 +106,8 @@ WHERE {
   GRAPH ?graph { ?thing ?property ?value }
   FILTER(?property NOT IN (pif:bearsOn, pif:supportedBy))
 }"""
+# Of concepts less: a concept of ours says by its address what it is; and of a construct with
+# 100,000 quotes, its class and identifier take longer to find than all the rest.
 _MANY_CONCEPTS, _MANY_NAMED = (
     "SELECT ?thing ?graph ?property ?value WHERE { "
     + _each(properties, "VALUES ?thing { %(things)s } GRAPH ?graph { ?thing PROPERTY ?value }")
@@ -176,6 +176,7 @@ class Reader:
         self._about: Described = {}
         self._into: Described = {}
         self._ahead: dict[str, dict[str, Described]] = {}
+        self._revision: str | None = None
 
     def read_ahead(self, quotes: Sequence[str]) -> None:
         """Ask what is said of some quotes (terms) for all of them at once.
@@ -192,7 +193,7 @@ class Reader:
 
         supported, acted = each(property_of("supports")), each(property_of("targetOfCoding"))
         shown = each(property_of("illustrates"))
-        concepts = self._many(_MANY_CONCEPTS, all_in(supported))
+        concepts = self._concepts(all_in(supported))
         acts = self._many(_MANY, [*all_in(acted), *all_in(shown)])
         made_by = property_of("madeBy")
         coders = {v for about in acts.values() for v in values(about, made_by) if terms.is_iri(v)}
@@ -201,11 +202,7 @@ class Reader:
         self._known.update({thing: named.get(thing, []) for thing in (*coders, *episodes)})
         told = self._many(_MANY, episodes)
         self._about.update({episode: told.get(episode, []) for episode in episodes})
-        mapped: dict[str, Described] = {}
-        for row in self._rows(_MAPPINGS_OF, all_in(supported)):
-            if (statement := _statement(row)) is not None:
-                described = mapped.setdefault(row["code"], {})
-                described.setdefault(row["thing"], []).append(statement)
+        mapped = self._mapped(all_in(supported))
         self._known.update({c: concepts.get(c, []) for c in all_in(supported) if _is_concept(c)})
         self._ahead = {
             _QUOTE: {q: {q: said.get(q, [])} for q in quotes},
@@ -249,9 +246,10 @@ class Reader:
 
     def described(self, thing: str) -> list[Statement]:
         """Return label, scheme and relations of a code, construct or other thing with a name."""
-        if thing not in self._known:
-            sparql = _DESCRIBE_CONCEPT if _is_concept(thing) else _DESCRIBE
-            self._known[thing] = list(self._statements(sparql, _thing_iri=thing))
+        if thing not in self._known and _is_concept(thing):
+            self._known |= self._concepts([thing])
+        elif thing not in self._known:
+            self._known[thing] = list(self._statements(_DESCRIBE, _thing_iri=thing))
         return self._known[thing]
 
     def about(self, thing: str) -> list[Statement]:
@@ -281,6 +279,34 @@ class Reader:
             if (said := _statement(row)) is not None:
                 found.setdefault(row.get("thing", quote), []).append(said)
         return found
+
+    @property
+    def revision(self) -> str:
+        """The revision of the store, looked up once."""
+        if self._revision is None:
+            self._revision = self._store.revision()
+        return self._revision
+
+    def _concepts(self, concepts: Sequence[str]) -> Described:
+        """Describe codes and constructs; what was read of them before is kept."""
+
+        def read(missing: list[str]) -> Described:
+            return self._many(_MANY_CONCEPTS, missing)
+
+        return keeping.many(self._store, self.revision, "concepts", concepts, read, [])
+
+    def _mapped(self, concepts: Sequence[str]) -> dict[str, Described]:
+        """Return the mappings from codes and constructs; those read before are kept."""
+
+        def read(missing: list[str]) -> dict[str, Described]:
+            mapped: dict[str, Described] = {}
+            for row in self._rows(_MAPPINGS_OF, missing):
+                if (statement := _statement(row)) is not None:
+                    described = mapped.setdefault(row["code"], {})
+                    described.setdefault(row["thing"], []).append(statement)
+            return mapped
+
+        return keeping.many(self._store, self.revision, "mappings of concepts", concepts, read, {})
 
     def _rows(self, sparql: str, things: Sequence[str]) -> Iterator[dict[str, str]]:
         return self._ask(sparql % {"things": " ".join(things)}) if things else iter(())

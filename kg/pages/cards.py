@@ -121,7 +121,7 @@ def cards(
     """
     if not rows:
         return []
-    names = study_names(store, (row.study for row in rows))
+    names = study_names(store, index.revision, (row.study for row in rows))
     said = _said(store, rows)
     claims = _claims(store, said)
     why = _why(store, index, rows, asked, mode, public=public) if explained else {}

@@ -70,7 +70,7 @@ class Choices:
 def choices(store: Store, index: Index) -> Choices:
     """Return what there is to choose from, with the counts by the shared scheme."""
     found = sorted(index.order.hit(index.all), key=lambda pair: (-pair[1], pair[0]))
-    names = study_names(store, [study for study, _ in found[:MOST_STUDIES]])
+    names = study_names(store, index.revision, [study for study, _ in found[:MOST_STUDIES]])
     return Choices(
         branches=_branches(index),
         roles=_words(index, "role"),

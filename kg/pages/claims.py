@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.identifiers import split_thing_iri
-from kg.namespaces import CITO, DCTERMS, PIF
+from kg.namespaces import PIF
+from kg.pages.citations import Citation, Citations, Work, citations
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -37,46 +37,15 @@ SELECT ?claim ?property ?value WHERE {{
 }}"""
 _SHOWN = f"""\
 SELECT ?claim ?quote WHERE {{ VALUES ?claim {{ %s }} ?quote <{PIF}illustrates> ?claim . }}"""
-# By the claims, so that only their own sentences are looked at.
-_CITED = f"""\
-SELECT DISTINCT ?claim ?citation ?work ?intent ?fit ?reference ?printed ?title ?year WHERE {{
-  VALUES ?claim {{ %s }}
-  ?claim <{PIF}inSentence> ?sentence ; <{PIF}ofStudy> ?home .
-  ?citation <{PIF}inSentence> ?sentence ; <{PIF}ofStudy> ?home ; <{CITO}hasCitedEntity> ?work .
-  OPTIONAL {{ ?citation <{CITO}hasCitationCharacterization> ?intent }}
-  OPTIONAL {{ ?citation <{PIF}fit> ?fit }}
-  OPTIONAL {{
-    ?citation <{PIF}viaReference> ?entry . ?entry <{PIF}identifier> ?reference .
-    OPTIONAL {{ ?entry <{PIF}printedAs> ?printed }}
-  }}
-  OPTIONAL {{ ?work <{DCTERMS}title> ?title }}
-  OPTIONAL {{ ?work <{PIF}publicationYear> ?year }}
-}}"""
-_NUMBER = re.compile(r"^\s*\[?[0-9]+[.\])]?\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A work as one claim's sentence cites it. ``intents`` are names of CiTO properties."""
 
-    work: str
-    reference: str
-    printed: str
-    title: str
-    year: str
+    work: Work
     intents: tuple[str, ...]
     fit: str
-
-    @property
-    def short(self) -> str:
-        """How to call the work in a sentence: who and when, or its title."""
-        lead = self.printed.split(".")[0].split(",")[0].strip()
-        words = lead.split(" ")
-        if self.printed and self.year and 0 < len(words) < 5:
-            family = " ".join(words[:-1]) if len(words) > 1 and words[-1].isupper() else lead
-            others = " et al." if "," in self.printed.split(".")[0] else ""
-            return f"{family}{others} {self.year}"
-        return self.title or self.work
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +65,30 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class RestedOn:
     """A work that claims rest on: how often it is cited there, for what, and how well it fits."""
 
-    iri: str
-    printed: str
-    title: str
-    year: str
+    work: Work
     times: int
     intents: tuple[str, ...]
     fits: tuple[str, ...]
     claims: tuple[str, ...]
 
 
-def about(store: Store, constructs: Sequence[str], limit: int = MOST) -> tuple[list[Claim], int]:
+def about(
+    store: Store, revision: str, constructs: Sequence[str], limit: int = MOST
+) -> tuple[list[Claim], int]:
     """Return the first claims about any of some constructs (IRIs), and how many there are."""
     among = " ".join(map(terms.iri, constructs))
     rows = list(store.query(_OF % {"about": among, "limit": limit}).rows())
-    found = claims(store, [terms.value_of(row["claim"]) for row in rows])
+    found = claims(store, revision, [terms.value_of(row["claim"]) for row in rows])
     if len(rows) < limit:
         return found, len(found)
     [row] = store.query(_COUNT % among).rows()
     return found, int(terms.value_of(row["n"]))
 
 
-def claims(store: Store, wanted: Sequence[str]) -> list[Claim]:
+def claims(store: Store, revision: str, wanted: Sequence[str]) -> list[Claim]:
     """Return claims by their IRIs, in that order."""
     if not wanted:
         return []
@@ -134,7 +102,7 @@ def claims(store: Store, wanted: Sequence[str]) -> list[Claim]:
     shown: dict[str, set[str]] = defaultdict(set)
     for row in store.query(_SHOWN % among).rows():
         shown[terms.value_of(row["claim"])].add(terms.value_of(row["quote"]))
-    cited = _cited(store, among)
+    cited = citations(store, revision)
     found = []
     for iri in wanted:
         about_ = said.get(iri, {})
@@ -151,57 +119,40 @@ def claims(store: Store, wanted: Sequence[str]) -> list[Claim]:
                 about_.get("note", ""),
                 tuple(quotes[:_QUOTES_NAMED]),
                 max(0, len(quotes) - _QUOTES_NAMED),
-                tuple(cited.get(iri, ())),
+                _cited(cited, named[0] if named else "", about_.get("inSentence", "")),
             )
         )
     return found
 
 
-def works(found: Iterable[Claim]) -> list[Work]:
+def works(found: Iterable[Claim]) -> list[RestedOn]:
     """Return the works that claims cite, those cited most often first."""
     by_work: dict[str, list[tuple[Claim, Cited]]] = defaultdict(list)
     for claim in found:
         for cited in claim.cites:
-            by_work[cited.work].append((claim, cited))
-    made = []
-    for iri, pairs in by_work.items():
-        cites = [cited for _, cited in pairs]
-        made.append(
-            Work(
-                iri,
-                next((c.printed for c in cites if c.printed), ""),
-                next((c.title for c in cites if c.title), ""),
-                next((c.year for c in cites if c.year), ""),
-                len({claim.iri for claim, _ in pairs}),
-                tuple(sorted({i for c in cites for i in c.intents})),
-                tuple(sorted({c.fit for c in cites if c.fit})),
-                tuple(dict.fromkeys(claim.iri for claim, _ in pairs)),
-            )
+            by_work[cited.work.iri].append((claim, cited))
+    made = [
+        RestedOn(
+            pairs[0][1].work,
+            len({claim.iri for claim, _ in pairs}),
+            tuple(sorted({intent for _, cited in pairs for intent in cited.intents})),
+            tuple(sorted({cited.fit for _, cited in pairs if cited.fit})),
+            tuple(dict.fromkeys(claim.iri for claim, _ in pairs)),
         )
-    return sorted(made, key=lambda w: (-w.times, w.printed or w.title or w.iri))
+        for pairs in by_work.values()
+    ]
+    return sorted(made, key=lambda r: (-r.times, r.work.printed or r.work.title or r.work.iri))
 
 
-def _cited(store: Store, among: str) -> dict[str, list[Cited]]:
-    rows: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
-    for row in store.query(_CITED % among).rows():
-        plain = {name: terms.value_of(term) for name, term in row.items()}
-        rows[plain["claim"], plain["work"]].append(plain)
-    found: dict[str, list[Cited]] = defaultdict(list)
-    for (claim, work), said in sorted(rows.items()):
-
-        def first(name: str, said: list[dict[str, str]] = said) -> str:
-            return min((row[name] for row in said if row.get(name)), default="")
-
-        intents = {row["intent"].removeprefix(CITO) for row in said if row.get("intent")}
-        found[claim].append(
-            Cited(
-                work,
-                first("reference"),
-                _NUMBER.sub("", first("printed")),
-                first("title"),
-                first("year"),
-                tuple(sorted(intents)),
-                first("fit"),
-            )
+def _cited(known: Citations, study: str, sentence: str) -> tuple[Cited, ...]:
+    by_work: dict[str, list[Citation]] = defaultdict(list)
+    for citation in known.by_sentence.get((study, sentence), ()) if sentence else ():
+        by_work[citation.work].append(citation)
+    return tuple(
+        Cited(
+            known.work(work),
+            tuple(sorted({intent for c in those for intent in c.intents})),
+            min((c.fit for c in those if c.fit), default=""),
         )
-    return found
+        for work, those in sorted(by_work.items())
+    )

@@ -18,7 +18,7 @@ from kg.index.naming import resolve
 from kg.index.scheme import below, broader, narrower
 from kg.namespaces import DCTERMS, PIF, SKOS
 from kg.pages.cards import Card, cards
-from kg.pages.claims import Claim, Work, about, works
+from kg.pages.claims import Claim, RestedOn, about, works
 from kg.pages.mapped import Mapped, mapped_to
 from kg.pages.narrowing import nearest_above
 from kg.pages.reasoned import Reasoned, reasoned
@@ -92,7 +92,7 @@ class ConstructPage:
     near: list[Near]
     claims: list[Claim]
     claim_count: int
-    works: list[Work]
+    works: list[RestedOn]
     related: list[tuple[str, str]]
     matches: list[tuple[str, str]]
     scheme: list[Node]
@@ -133,13 +133,14 @@ def _page(store: Store, index: Index, key: str, *, public: bool) -> ConstructPag
     borne = index.bitmap("bears_on", key)
     mapped, more = mapped_to(store, index, iri)
     meant = [iri, *(m.iri for m in mapped if m.relation == "exactMatch")]
-    found, claim_count = about(store, meant, _CLAIMS)
+    found, claim_count = about(store, index.revision, meant, _CLAIMS)
     shown = index.rows(index.order.first(held, FIRST_QUOTES, None))
     related = _named(index, said.get("related", ()))
     near = [] if study else _near(store, index, key, held, borne, related, public=public)
     keys = _neighbours(index, key)
     names = study_names(
         store,
+        index.revision,
         [
             *(m.study for m in mapped),
             *(claim.study for claim in found if claim.study),

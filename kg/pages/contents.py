@@ -77,7 +77,7 @@ def contents(store: Store, index: Index) -> Contents:
     if index not in _kept:
         _kept[index] = _counts(store), newest_first(store, index)[:RECENT], _gaps(store, index)
     counts, newest, gaps = _kept[index]
-    names = study_names(store, newest)
+    names = study_names(store, index.revision, newest)
     return Contents(
         quotes=len(index.all),
         utterances=index.utterances(index.all),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from kg.evidence.answering import Count
 from kg.index import ask
 from kg.index.kinds import concept_key
 from kg.index.naming import resolve
-from kg.namespaces import CITO, CONSTRUCT, DCTERMS, PIF
+from kg.namespaces import CONSTRUCT, PIF
+from kg.pages.citations import Citation, Citations, Work, citations, claims_in
 from kg.pages.study_names import StudyName, study_names
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 PAGE = 40
-_MOST_WORKS = 200_000
 _DOUBTS = 12
 _GAPS = 40
 _CLAIMS = 12
@@ -31,41 +30,6 @@ _SHARED = 12
 _STUDIES_NAMED = 5
 _MOST_COMPARED = 400
 
-_CITED = f"""\
-SELECT ?work ?study ?title (COUNT(DISTINCT ?citation) AS ?n) WHERE {{
-  ?citation <{CITO}hasCitedEntity> ?work ; a <{CITO}Citation> ; <{PIF}ofStudy> ?home .
-  ?home <{PIF}identifier> ?study .
-  OPTIONAL {{ ?work <{DCTERMS}title> ?title }}
-}} GROUP BY ?work ?study ?title LIMIT {_MOST_WORKS}"""
-_DETAILS = f"""\
-SELECT DISTINCT ?work ?printed ?year ?intent ?citation WHERE {{
-  VALUES ?work {{ %s }}
-  ?citation <{CITO}hasCitedEntity> ?work .
-  OPTIONAL {{ ?citation <{PIF}viaReference>/<{PIF}printedAs> ?printed }}
-  OPTIONAL {{ ?work <{PIF}publicationYear> ?year }}
-  OPTIONAL {{ ?citation <{CITO}hasCitationCharacterization> ?intent }}
-}}"""
-_SERVES = f"""\
-SELECT DISTINCT ?work ?claim ?construct WHERE {{
-  VALUES ?work {{ %s }}
-  ?citation <{CITO}hasCitedEntity> ?work ; <{PIF}inSentence> ?sentence ; <{PIF}ofStudy> ?home .
-  ?claim <{PIF}inSentence> ?sentence ; <{PIF}ofStudy> ?home ; a <{PIF}Claim> ;
-         <{PIF}aboutConstruct> ?construct .
-}}"""
-_OF_CONSTRUCT = f"""\
-SELECT DISTINCT ?work ?_construct_iri WHERE {{
-  ?claim <{PIF}aboutConstruct> ?_construct_iri ; <{PIF}inSentence> ?sentence ;
-         <{PIF}ofStudy> ?home .
-  ?citation <{PIF}inSentence> ?sentence ; <{PIF}ofStudy> ?home ; <{CITO}hasCitedEntity> ?work .
-}}"""
-_DOUBTFUL = f"""\
-SELECT DISTINCT ?citation ?work ?fit ?title ?study ?sentence WHERE {{
-  VALUES ?fit {{ "doubtful" "mismatch" }}
-  ?citation <{PIF}fit> ?fit ; <{CITO}hasCitedEntity> ?work ; <{PIF}ofStudy> ?home .
-  ?home <{PIF}identifier> ?study .
-  OPTIONAL {{ ?citation <{PIF}inSentence> ?sentence }}
-  OPTIONAL {{ ?work <{DCTERMS}title> ?title }}
-}} ORDER BY ?study ?sentence LIMIT 200"""
 _UNSHOWN = f"""\
 SELECT ?claim ?study ?type WHERE {{
   ?claim a <{PIF}Claim> ; <{PIF}ofStudy> ?home . ?home <{PIF}identifier> ?study .
@@ -76,27 +40,32 @@ _SPOKEN_OF = f"""\
 SELECT ?construct (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
   ?claim <{PIF}aboutConstruct> ?construct . FILTER(STRSTARTS(STR(?construct), "{CONSTRUCT}"))
 }} GROUP BY ?construct"""
-_NUMBER = re.compile(r"^\s*\[?[0-9]+[.\])]?\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class CitedWork:
-    """A work, by how many studies and how often it is cited. ``title`` may be its address."""
+    """A work: who cites it, how often and what for, and the constructs spoken of there.
 
-    iri: str
-    title: str
+    ``intents`` and ``constructs`` are names and keys with their numbers, the largest first.
+    """
+
+    work: Work
     studies: tuple[str, ...]
     times: int
+    intents: tuple[tuple[str, int], ...]
+    constructs: tuple[tuple[str, int], ...]
+
+    @property
+    def title(self) -> str:
+        """Its title; its address where none is known."""
+        return self.work.title or self.work.iri
 
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """A work as the list shows it: what it is cited for, and the constructs it serves."""
+    """A work as the list shows it, its constructs with their labels."""
 
-    work: CitedWork
-    printed: str
-    year: str
-    intents: tuple[Count, ...]
+    cited: CitedWork
     constructs: tuple[Count, ...]
 
 
@@ -150,6 +119,8 @@ class Literature:
     doubts_more: int
     shared: tuple[Shared, ...]
     gaps: Gaps
+    truncated: bool
+    """Whether there are more citations than were read."""
     names: dict[str, StudyName]
 
 
@@ -159,6 +130,7 @@ class _Whole:
     doubts: tuple[Doubt, ...]
     shared: tuple[Shared, ...]
     gaps: Gaps
+    truncated: bool
 
 
 _kept: WeakKeyDictionary[Index, _Whole] = WeakKeyDictionary()
@@ -190,19 +162,17 @@ def _page(
     if construct:
         key = resolve(index, "construct", construct)
         chosen = key, index.label("construct", key)
-        bound = {"_construct_iri": terms.iri(index.iri("construct", key))}
-        there = {terms.value_of(row["work"]) for row in store.query(_OF_CONSTRUCT, bound).rows()}
-        works = [w for w in works if w.iri in there]
+        works = [w for w in works if any(k == key for k, _ in w.constructs)]
     if words:
         wanted = words.casefold().split()
-        works = [w for w in works if all(x in f"{w.title} {w.iri}".casefold() for x in wanted)]
+        works = [w for w in works if all(x in _text(w) for x in wanted)]
     shown = works[start : start + size]
     doubts = [d for d in whole.doubts if not study or d.study == study]
     wanted_names = {s for w in shown for s in w.studies[:_STUDIES_NAMED]}
     wanted_names |= {d.study for d in doubts[:_DOUBTS]}
     wanted_names |= {s for pair in whole.shared for s in (pair.first, pair.second)}
     return Literature(
-        _lines(store, index, shown),
+        [_line(index, cited) for cited in shown],
         len(works),
         start,
         study,
@@ -212,82 +182,58 @@ def _page(
         max(0, len(doubts) - _DOUBTS),
         whole.shared,
         whole.gaps,
-        study_names(store, sorted(wanted_names)),
+        whole.truncated,
+        study_names(store, index.revision, sorted(wanted_names)),
     )
 
 
 def _whole(store: Store, index: Index) -> _Whole:
-    by_work: dict[str, dict[str, int]] = defaultdict(dict)
-    titles: dict[str, str] = {}
-    for row in store.query(_CITED).rows():
-        work, study = terms.value_of(row["work"]), terms.value_of(row["study"])
-        n = int(terms.value_of(row["n"]))
-        by_work[work][study] = max(by_work[work].get(study, 0), n)
-        if "title" in row:
-            title = terms.value_of(row["title"])
-            titles[work] = min(titles.get(work, title), title)
-    works = [
-        CitedWork(iri, titles.get(iri, iri), tuple(sorted(cited)), sum(cited.values()))
-        for iri, cited in by_work.items()
-    ]
-    works.sort(key=lambda w: (-len(w.studies), -w.times, w.title.casefold(), w.iri))
-    return _Whole(tuple(works), _doubts(store), _shared(works), _gaps(store, index))
-
-
-def _lines(store: Store, index: Index, works: Sequence[CitedWork]) -> list[WorkLine]:
-    if not works:
-        return []
-    among = " ".join(terms.iri(work.iri) for work in works)
-    printed: dict[str, str] = {}
-    years: dict[str, str] = {}
-    intents: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for row in store.query(_DETAILS % among).rows():
-        iri = terms.value_of(row["work"])
-        if "printed" in row:
-            said = _NUMBER.sub("", terms.value_of(row["printed"]))
-            printed[iri] = min(printed.get(iri, said), said)
-        if "year" in row:
-            years[iri] = terms.value_of(row["year"])
-        if "intent" in row:
-            name = terms.value_of(row["intent"]).removeprefix(CITO)
-            intents[iri].add((name, row["citation"]))
-    serves: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for row in store.query(_SERVES % among).rows():
-        key = concept_key(terms.value_of(row["construct"]))
-        serves[terms.value_of(row["work"])].add((key, row["claim"]))
-    found = []
-    for work in works:
-        for_what = Counter(name for name, _ in intents[work.iri])
-        about = Counter(key for key, _ in serves[work.iri])
-        found.append(
-            WorkLine(
+    known = citations(store, index.revision)
+    about = claims_in(store, index.revision)
+    by_work: dict[str, list[Citation]] = defaultdict(list)
+    for citation in known.all:
+        by_work[citation.work].append(citation)
+    works = []
+    for iri, those in by_work.items():
+        work = known.work(iri)
+        serves = {
+            pair for c in those if c.sentence for pair in about.get((c.study, c.sentence), ())
+        }
+        works.append(
+            CitedWork(
                 work,
-                printed.get(work.iri, ""),
-                years.get(work.iri, ""),
-                tuple(Count(n, n, c) for n, c in _most(for_what)),
-                tuple(Count(k, index.label("construct", k), c) for k, c in _most(about)),
+                tuple(sorted({c.study for c in those})),
+                len(those),
+                tuple(_most(Counter(intent for c in those for intent in c.intents))),
+                tuple(_most(Counter(key for _, key in serves))),
             )
         )
-    return found
+    works.sort(key=lambda w: (-len(w.studies), -w.times, w.title.casefold(), w.work.iri))
+    return _Whole(
+        tuple(works), _doubts(known), _shared(works), _gaps(store, index), known.truncated
+    )
+
+
+def _text(cited: CitedWork) -> str:
+    return f"{cited.work.title} {cited.work.printed} {cited.work.iri}".casefold()
+
+
+def _line(index: Index, cited: CitedWork) -> WorkLine:
+    labels = (Count(key, index.label("construct", key), n) for key, n in cited.constructs)
+    return WorkLine(cited, tuple(labels))
 
 
 def _most(counter: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _doubts(store: Store) -> tuple[Doubt, ...]:
-    found: dict[str, Doubt] = {}
-    for row in store.query(_DOUBTFUL).rows():
-        plain = {name: terms.value_of(term) for name, term in row.items()}
-        work = plain["work"]
-        found.setdefault(
-            plain["citation"],
-            Doubt(
-                plain["citation"], work, plain.get("title", work), plain["fit"], plain["study"],
-                plain.get("sentence", ""),
-            ),
-        )  # fmt: skip
-    return tuple(sorted(found.values(), key=lambda d: (d.fit != "mismatch", d.study, d.sentence)))
+def _doubts(known: Citations) -> tuple[Doubt, ...]:
+    found = [
+        Doubt(c.iri, c.work, known.work(c.work).title or c.work, c.fit, c.study, c.sentence)
+        for c in known.all
+        if c.fit and c.fit != "ok"
+    ]
+    return tuple(sorted(found, key=lambda d: (d.fit != "mismatch", d.study, d.sentence, d.iri)))
 
 
 def _shared(works: Sequence[CitedWork]) -> tuple[Shared, ...]:

@@ -10,6 +10,7 @@ from kg import terms
 from kg.explain.wording import CLEARLY
 from kg.index.kinds import concept_key
 from kg.namespaces import PIF, SEMAPV, SKOS, SSSOM
+from kg.store import keeping
 
 if TYPE_CHECKING:
     from kg.explain.parts import Relation
@@ -72,6 +73,18 @@ def mapped_to(store: Store, index: Index, iri: str) -> tuple[list[Mapped], int]:
 
     Those with most quotes come first. Exact matches come before others of the same study.
     """
+
+    def read(missing: list[str]) -> dict[str, list[Mapped]]:
+        return {each: _read(store, index, each) for each in missing}
+
+    # The engine walks along every quote behind a construct to find the codes that match it.
+    nobody: list[Mapped] = []
+    kept = keeping.many(store, index.revision, "codes mapped to", [iri], read, nobody)
+    ordered = kept[iri]
+    return ordered[:MOST], max(0, len(ordered) - MOST)
+
+
+def _read(store: Store, index: Index, iri: str) -> list[Mapped]:
     bound = {"_construct_iri": terms.iri(iri)}
     records: dict[tuple[str, str], dict[str, str]] = {}
     for row in store.query(_RECORDS, bound).rows():
@@ -83,8 +96,7 @@ def mapped_to(store: Store, index: Index, iri: str) -> tuple[list[Mapped], int]:
         pair = plain["code"], plain["property"]
         if pair not in found:
             found[pair] = _mapped(index, plain, records.get(pair, {}))
-    ordered = _ordered(found.values())
-    return ordered[:MOST], max(0, len(ordered) - MOST)
+    return _ordered(found.values())
 
 
 def _mapped(index: Index, said: dict[str, str], record: dict[str, str]) -> Mapped:

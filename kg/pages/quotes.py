@@ -116,7 +116,9 @@ def quotes_page(
         if context is not None:
             found = replace(found, rows=in_context(store, found.rows, context))
         both = difference(index, asked)
-        names = study_names(store, [study for study, _ in index.studies_hit(hits)][:100])
+        names = study_names(
+            store, index.revision, [study for study, _ in index.studies_hit(hits)][:100]
+        )
         labels = {id: name.short for id, name in names.items()}
         trees = both is not None and not both.agree and len(asked.of("supports", "any")) == 1
         return QuotesPage(

@@ -68,7 +68,7 @@ def studies(store: Store, start: int = 0, size: int = PAGE) -> Studies:
 def _studies(store: Store, index: Index, start: int, size: int) -> Studies:
     ids = newest_first(store, index)
     shown = ids[start : start + size]
-    names = study_names(store, shown)
+    names = study_names(store, index.revision, shown)
     lines = []
     for id in shown:
         quotes = index.bitmap("study", id)

@@ -164,7 +164,7 @@ def _page(store: Store, index: Index, study: str) -> StudyPage:
     coders, _ = counts(index, "coder", quotes)
     access, _ = counts(index, "access", quotes)
     return StudyPage(
-        name=study_names(store, [study])[study],
+        name=study_names(store, index.revision, [study])[study],
         iri=iri,
         description=min(_texts(said, "description"), default=""),
         quotes=len(quotes),
@@ -184,7 +184,7 @@ def _page(store: Store, index: Index, study: str) -> StudyPage:
         codes=code_tree(store, index, study),
         coders=tuple(coders),
         claim_types=types,
-        claims=claims(store, claim_iris[:MOST_CLAIMS]),
+        claims=claims(store, index.revision, claim_iris[:MOST_CLAIMS]),
         spread=crossing.matrix(index, "role", "source", within=quotes) if quotes else None,
         constructs=_constructs(index, quotes),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg import terms
 from kg.identifiers import study_iri
 from kg.namespaces import DCTERMS, PIF
+from kg.store import keeping
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -56,13 +57,19 @@ class StudyName:
     """In no order: the graph does not keep one."""
 
 
-def study_names(store: Store, studies: Iterable[str]) -> dict[str, StudyName]:
+_NOBODY = StudyName("", "", "")
+
+
+def study_names(store: Store, revision: str, studies: Iterable[str]) -> dict[str, StudyName]:
     """Return the names of some studies by id; one that says nothing of itself goes by its id."""
-    wanted = list(dict.fromkeys(studies))
-    found: dict[str, StudyName] = {}
-    for i in range(0, len(wanted), _AT_ONCE):
-        found |= _names(store, wanted[i : i + _AT_ONCE])
-    return found
+
+    def read(missing: list[str]) -> dict[str, StudyName]:
+        found: dict[str, StudyName] = {}
+        for i in range(0, len(missing), _AT_ONCE):
+            found |= _names(store, missing[i : i + _AT_ONCE])
+        return found
+
+    return keeping.many(store, revision, "names of studies", studies, read, _NOBODY)
 
 
 def _names(store: Store, studies: list[str]) -> dict[str, StudyName]:

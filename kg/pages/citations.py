@@ -1,0 +1,163 @@
+"""Every citation of every study, read once for a revision of the store.
+
+A claim and a citation meet in a sentence, which each study numbers for itself: sentence ``S-1`` of
+one study is no sentence of another. Engines look up the number first, in all studies, so the two
+are brought together here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg import terms
+from kg.index.kinds import concept_key
+from kg.namespaces import CITO, DCTERMS, PIF
+from kg.store import keeping
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
+
+MOST = 300_000
+"""How many citations, and claims, are read at most; what is left out is said."""
+
+Place = tuple[str, str]
+"""A study and the id of a sentence of it."""
+
+_CITATIONS = f"""\
+SELECT ?citation ?work ?study ?sentence ?intent ?fit ?entry WHERE {{
+  ?citation <{CITO}hasCitedEntity> ?work ; <{PIF}ofStudy> ?home . ?home <{PIF}identifier> ?study .
+  OPTIONAL {{ ?citation <{PIF}inSentence> ?sentence }}
+  OPTIONAL {{ ?citation <{CITO}hasCitationCharacterization> ?intent }}
+  OPTIONAL {{ ?citation <{PIF}fit> ?fit }}
+  OPTIONAL {{ ?citation <{PIF}viaReference> ?entry }}
+}} LIMIT {MOST}"""
+_ENTRIES = f"""\
+SELECT ?entry ?work ?id ?printed ?title ?year WHERE {{
+  ?entry <{PIF}toWork> ?work ; <{PIF}identifier> ?id .
+  OPTIONAL {{ ?entry <{PIF}printedAs> ?printed }}
+  OPTIONAL {{ ?work <{DCTERMS}title> ?title }}
+  OPTIONAL {{ ?work <{PIF}publicationYear> ?year }}
+}} LIMIT {MOST}"""
+_CLAIMS = f"""\
+SELECT ?claim ?study ?sentence ?construct WHERE {{
+  ?claim a <{PIF}Claim> ; <{PIF}inSentence> ?sentence ; <{PIF}aboutConstruct> ?construct ;
+         <{PIF}ofStudy> ?home . ?home <{PIF}identifier> ?study .
+}} LIMIT {MOST}"""
+_NUMBER = re.compile(r"^\s*\[?[0-9]+[.\])]?\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place where a study cites a work. ``intents`` are names of CiTO properties."""
+
+    iri: str
+    work: str
+    study: str
+    sentence: str
+    intents: tuple[str, ...]
+    fit: str
+    reference: str
+    """The id of the entry in the study's reference list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work as reference lists have it: printed without its number, title and year."""
+
+    iri: str
+    printed: str = ""
+    title: str = ""
+    year: str = ""
+
+    @property
+    def short(self) -> str:
+        """How to call it in a sentence: who and when, or its title, or its address."""
+        first, _, rest = self.printed.partition(".")
+        lead, comma, _ = first.partition(",")
+        words = lead.strip().split(" ")
+        if rest and self.year and len(words) < 5:
+            named = words[:-1] if len(words) > 1 and words[-1].isupper() else words
+            return f"{' '.join(named)}{' et al.' if comma else ''} {self.year}"
+        return self.title or self.iri
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """All citations; ``truncated`` says that there are more than were read."""
+
+    all: tuple[Citation, ...]
+    by_sentence: Mapping[Place, tuple[Citation, ...]]
+    works: Mapping[str, Work]
+    truncated: bool
+
+    def work(self, iri: str) -> Work:
+        """Return what is known of a work."""
+        return self.works.get(iri) or Work(iri)
+
+
+def citations(store: Store, revision: str) -> Citations:
+    """Return every citation of the store in a revision."""
+    return keeping.one(store, revision, "citations", lambda: _read(store))
+
+
+def claims_in(store: Store, revision: str) -> Mapping[Place, frozenset[tuple[str, str]]]:
+    """Return for each sentence its claims with what they are about: IRI and key of a construct."""
+    return keeping.one(store, revision, "claims by sentence", lambda: _claims(store))
+
+
+def _read(store: Store) -> Citations:
+    rows = 0
+    said: dict[str, dict[str, str]] = {}
+    intents: dict[str, set[str]] = defaultdict(set)
+    for row in store.query(_CITATIONS).rows():
+        rows += 1
+        plain = {name: terms.value_of(term) for name, term in row.items()}
+        said.setdefault(plain["citation"], plain)
+        if "intent" in plain:
+            intents[plain["citation"]].add(plain["intent"].removeprefix(CITO))
+    entries: dict[str, str] = {}
+    works: dict[str, Work] = {}
+    for row in store.query(_ENTRIES).rows():
+        plain = {name: terms.value_of(term) for name, term in row.items()}
+        entries[plain["entry"]] = plain["id"]
+        work = Work(
+            plain["work"],
+            _NUMBER.sub("", plain.get("printed", "")),
+            plain.get("title", ""),
+            plain.get("year", ""),
+        )
+        held = works.get(work.iri)
+        # Of what several lists print, that which says most; of the same length the first by letter.
+        if held is None or (-len(work.printed), work.printed) < (-len(held.printed), held.printed):
+            works[work.iri] = work
+    found = tuple(
+        Citation(
+            iri,
+            plain["work"],
+            plain["study"],
+            plain.get("sentence", ""),
+            tuple(sorted(intents[iri])),
+            plain.get("fit", ""),
+            entries.get(plain.get("entry", ""), ""),
+        )
+        for iri, plain in sorted(said.items())
+    )
+    by_sentence: dict[Place, list[Citation]] = defaultdict(list)
+    for citation in found:
+        if citation.sentence:
+            by_sentence[citation.study, citation.sentence].append(citation)
+    places = {place: tuple(those) for place, those in by_sentence.items()}
+    return Citations(found, places, works, rows >= MOST)
+
+
+def _claims(store: Store) -> Mapping[Place, frozenset[tuple[str, str]]]:
+    found: dict[Place, set[tuple[str, str]]] = defaultdict(set)
+    for row in store.query(_CLAIMS).rows():
+        place = terms.value_of(row["study"]), terms.value_of(row["sentence"])
+        key = concept_key(terms.value_of(row["construct"]))
+        found[place].add((terms.value_of(row["claim"]), key))
+    return {place: frozenset(those) for place, those in found.items()}
