@@ -14,6 +14,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile, mkdtemp
 from types import TracebackType
@@ -143,7 +144,8 @@ class RunningJail:
     def _ask(self, file: int, job: Job, gone: Callable[[], bool] | None) -> Message:
         with socket.socket(socket.AF_UNIX) as link:
             link.connect(self.place)
-            send(link, {"client": job.client[:200], "known": job.known}, file)
+            text = sha256(job.sparql.encode()).hexdigest()
+            send(link, {"client": job.client[:200], "known": job.known, "text": text}, file)
             while not select.select([link], [], [], None if gone is None else _GONE)[0]:
                 if gone is not None and gone():
                     raise LimitReached("Nobody waits for the answer; the query was ended.")

@@ -28,6 +28,9 @@ BLINK = 0.01
 """Seconds of the processor that a query may use that is tried; wall clock where not known."""
 _LONGEST_BLINK = 1.0
 """Its wall clock all the same, for a machine that is busy with other things."""
+_REMEMBERED = 60.0
+"""Seconds for which a text that took longer than its trial is not tried again."""
+_MOST_REMEMBERED = 1_000
 TRIED_AT_ONCE = 3
 """Places for that, beside the others."""
 
@@ -36,11 +39,13 @@ TRIED_AT_ONCE = 3
 class Ticket:
     """One query on its way; the times are those of :func:`time.monotonic`.
 
-    ``used`` is what a trial has used of the processor until now, if that is known.
+    ``text`` stands for what is asked; ``used`` is what a trial has used of the processor until
+    now, if that is known.
     """
 
     client: str
     arrived: float
+    text: str = ""
     started: float | None = None
     is_long: bool = False
     is_trial: bool = False
@@ -78,10 +83,13 @@ class Lanes:
         self._blink = blink
         self._clients: OrderedDict[str, _Client] = OrderedDict()
         self._budget = Budget(limits.budget)
+        self._slow: OrderedDict[str, float] = OrderedDict()
 
     def arrive(self, ticket: Ticket) -> list[tuple[Ticket, PifError]]:
         """Take a query in; returns who must leave for it, which may be itself."""
-        self._clients.setdefault(ticket.client, _Client()).new.append(ticket)
+        client = self._clients.setdefault(ticket.client, _Client())
+        ticket.was_tried = self._is_slow(ticket)
+        (client.tried if ticket.was_tried else client.new).append(ticket)
         if self._count("waiting") <= self._limits.waiting:
             return []
         fullest = max(self._clients.values(), key=lambda client: len(client.waiting))
@@ -133,6 +141,7 @@ class Lanes:
                     used = ran if ticket.used is None else ticket.used
                     if (used >= self._blink or ran >= _LONGEST_BLINK) and not ticket.was_tried:
                         ticket.was_tried = True
+                        self._note_slow(ticket)
                         yield ticket, None
                 elif not ticket.is_long and ran >= moment:
                     yield from self._lengthen(ticket, now)
@@ -156,6 +165,17 @@ class Lanes:
                     times.append(now + self._blink if ticket.is_trial else began + moment)
         return max(0.0, min(times) - now) if times else None
 
+    def _is_slow(self, ticket: Ticket) -> bool:
+        seen = self._slow.get(ticket.text)
+        return seen is not None and ticket.arrived - seen < _REMEMBERED
+
+    def _note_slow(self, ticket: Ticket) -> None:
+        if ticket.text:
+            self._slow[ticket.text] = ticket.arrived
+            self._slow.move_to_end(ticket.text)
+            while len(self._slow) > _MOST_REMEMBERED:
+                self._slow.popitem(last=False)
+
     def _count(self, what: str) -> int:
         return sum(len(getattr(client, what)) for client in self._clients.values())
 
@@ -173,6 +193,7 @@ class Lanes:
 
     def _lengthen(self, ticket: Ticket, now: float) -> Iterator[tuple[Ticket, PifError]]:
         """Give a query a long place, or say who ends for want of one."""
+        self._note_slow(ticket)
         wait = self._budget.wait(ticket.client, now)
         if wait:
             yield ticket, _budget_used(self._limits, wait)

@@ -28,16 +28,18 @@ from kg.sandbox.wire import Inbox, Message, send
 _IDLE = 4
 """Cells kept ready."""
 _WARM = 2
-"""Cells kept for known queries. What a cell touches first it copies, for the engine counts who
-reads: a fresh one takes half as long again as one that has answered before."""
+"""Cells kept for known queries: a fresh one copies what it reads, for the engine counts readers."""
+_ASKED = {"client", "known", "text"}
+"""What every job says of itself."""
 _GRACE = 1.0
 """Seconds after which a query is ended that did not end itself."""
 _LOOK = 1.0
 """Seconds between looks whether whoever started us is still there."""
 _NICE_AFTER = 0.02
-"""Seconds of the processor after which a cell gives way, and is not used again; wall clock where
-not known. By the wall clock small queries would pay for forks as soon as the machine is busy."""
+"""Seconds of the processor after which a query lets others go first, when there are more of them
+than processors: for good, so its cell, which has copied what it read, is not used again."""
 _NICE = 12
+_PROCESSORS = os.cpu_count() or 1
 
 
 @dataclass(eq=False, slots=True)
@@ -63,9 +65,10 @@ class _Cell:
     asker: _Asker | None = None
     started: float = 0.0
     before: float | None = None
+    copied: int = 0
+    """Bytes of memory that it no longer shares."""
     is_nice: bool = False
-    is_warm: bool = False
-    """Whether it answers known queries alone."""
+    is_warm: bool = False  # for known queries alone
     is_interrupted: bool = False
     is_ended: bool = False
 
@@ -112,7 +115,8 @@ class Warden:
         self._hear_deaths()
         looked = time.monotonic()
         while True:
-            for key, _ in self._poll.select(self._timeout()):
+            heard = self._poll.select(self._timeout())
+            for key, _ in heard:
                 if isinstance(key.data, _Asker):
                     self._hear(key.data)
                 elif isinstance(key.data, _Cell):
@@ -122,6 +126,8 @@ class Warden:
             now = time.monotonic()
             self._judge(now)
             self._dispatch()
+            if self._wants_cells() and not heard:  # a fork takes its time, and nobody waits for it
+                self._idle.insert(0, self._fork())
             if now - looked > _LOOK:
                 looked = now
                 if os.getppid() != self._parent:
@@ -134,7 +140,7 @@ class Warden:
         if (soonest := self._lanes.soonest(now)) is not None:
             times.append(soonest)
         for each in self._busy:
-            if not (each.is_nice or each.is_warm):
+            if self._is_crowded() and not (each.is_nice or each.is_warm):
                 times.append(_NICE_AFTER - each.used(now))
             times.append(each.started + self._limits.seconds + _GRACE - now)
         if self._wants_cells():
@@ -145,11 +151,12 @@ class Warden:
 
     def _accept(self) -> None:
         with suppress(OSError):
-            link = self._listener.accept()[0]
-            link.setblocking(False)
-            asker = _Asker(link, Inbox(link))
-            self._poll.register(link, selectors.EVENT_READ, asker)
-            self._hear(asker)  # most have sent their job already
+            while True:
+                link = self._listener.accept()[0]
+                link.setblocking(False)
+                asker = _Asker(link, Inbox(link))
+                self._poll.register(link, selectors.EVENT_READ, asker)
+                self._hear(asker)  # most have sent their job already
 
     def _hear(self, asker: _Asker) -> None:
         if asker.link.fileno() < 0:  # told by something that came in at the same time
@@ -163,11 +170,11 @@ class Warden:
         if received is None:
             self._forget(asker)
         for message, file in received or ():
-            if asker.ticket is not None or file is None:
+            if asker.ticket is not None or file is None or not message.keys() >= _ASKED:
                 self._forget(asker)
                 return
             now = time.monotonic()
-            asker.ticket, asker.file = Ticket(message["client"], now), file
+            asker.ticket, asker.file = Ticket(message["client"], now, message["text"]), file
             asker.is_known = message["known"]
             self._askers[asker.ticket] = asker
             for ticket, error in self._lanes.arrive(asker.ticket):
@@ -199,7 +206,7 @@ class Warden:
     # Those who answer
 
     def _dispatch(self) -> None:
-        """Begin what may begin; with nothing to begin, have cells ready."""
+        """Begin what may begin."""
         while (ticket := self._lanes.next(time.monotonic())) is not None:
             asker = self._askers[ticket]
             try:
@@ -209,8 +216,6 @@ class Warden:
                 print(error, file=sys.stderr, flush=True)
                 self._lanes.leave(ticket, time.monotonic())
                 self._tell(asker, told.to_message(error, self._source.place))
-        if self._wants_cells():
-            self._idle.append(self._fork())
 
     def _wants_cells(self) -> bool:
         return self._answering is not None and len(self._idle) < _IDLE
@@ -230,7 +235,7 @@ class Warden:
         assert ticket is not None  # noqa: S101
         assert file is not None  # noqa: S101
         while True:
-            found = self._ready(warm=asker.is_known)
+            found = self._ready(warm=asker.is_known, trial=ticket.is_trial)
             found.asker, found.started = asker, ticket.started or 0.0
             found.before = _processor(found.pid)
             os.lseek(file, 0, os.SEEK_SET)
@@ -244,10 +249,11 @@ class Warden:
         asker.cell = found
         self._busy.add(found)
 
-    def _ready(self, *, warm: bool) -> _Cell:
+    def _ready(self, *, warm: bool, trial: bool) -> _Cell:
+        """Return a cell: the one that has copied most, or least where it may soon be killed."""
         if warm and self._warm:
             return self._warm.pop()
-        found = self._idle.pop() if self._idle else self._fork()
+        found = self._idle.pop(0 if trial else -1) if self._idle else self._fork()
         found.is_warm = warm
         return found
 
@@ -277,12 +283,15 @@ class Warden:
             self._part_with(found)
         for message, _ in received or ():
             again = message.pop("again") and not found.is_nice and not found.is_ended
+            found.copied = message.pop("copied")
             self._finish(found, message)
             # Each that is taken is soon replaced by a fork, so there is room for what comes back:
             # else two clients at once had most queries pay for a fork of the whole store.
             kept, most = self._idle, _IDLE + self._limits.at_once
             if found.is_warm:
                 kept, most = self._warm, _WARM
+            elif found.copied + sum(each.copied for each in kept) > self._limits.memory:
+                again = False  # together they may hold as much as one query may take
             if again and len(kept) < most and found.answering is self._answering:
                 kept.append(found)
             else:
@@ -301,6 +310,9 @@ class Warden:
             self._lanes.leave(asker.ticket, time.monotonic())
             self._tell(asker, message)
 
+    def _is_crowded(self) -> bool:
+        return len(self._busy) > _PROCESSORS
+
     def _judge(self, now: float) -> None:
         for each in self._busy:
             ticket = each.asker.ticket if each.asker else None
@@ -318,7 +330,8 @@ class Warden:
                 self._lanes.leave(ticket, now)
                 self._tell(asker, told.to_message(error))
         for each in list(self._busy):
-            if not (each.is_nice or each.is_warm) and each.used(now) > _NICE_AFTER:
+            may_be_nice = self._is_crowded() and not (each.is_nice or each.is_warm)
+            if may_be_nice and each.used(now) > _NICE_AFTER:
                 each.is_nice = True
                 with suppress(OSError):
                     os.setpriority(os.PRIO_PROCESS, each.pid, _NICE)

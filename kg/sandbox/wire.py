@@ -54,7 +54,7 @@ class Inbox:
             return [
                 (json.loads(line), self._files.pop(0) if self._files else None) for line in lines
             ]
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise ConnectionError("not a message") from error
 
     def _file(self) -> int | None:

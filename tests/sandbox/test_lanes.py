@@ -21,8 +21,8 @@ class Clocked:
         self.now = 1000.0
         self.told = {}
 
-    def arrive(self, client="a", count=1):
-        made = [Ticket(client, self.now) for _ in range(count)]
+    def arrive(self, client="a", count=1, text=""):
+        made = [Ticket(client, self.now, text) for _ in range(count)]
         for ticket in made:
             self.told |= dict(self.lanes.arrive(ticket))
         return made
@@ -91,6 +91,27 @@ def test_what_a_trial_used_counts_where_it_is_known():
 
     clocked.after(1)
     assert tried.started is None
+
+
+def test_a_text_that_took_longer_is_not_tried_again_for_a_minute():
+    clocked = Clocked()
+    clocked.arrive("a", 3)
+    clocked.begin()
+    [first] = clocked.arrive("a", text="slow")
+    assert clocked.begin() == ([], [first])
+    clocked.after(0.05)
+
+    clocked.arrive("b", text="slow")
+    [again] = clocked.arrive("a", text="slow")
+    [other] = clocked.arrive("a", text="other")
+
+    placed, tried = clocked.begin()
+    assert [t.client for t in placed] == ["b"], "where there is a place it is taken at once"
+    assert tried == [other]
+    clocked.lanes.leave(again, clocked.now)
+    clocked.now += 60
+    [later] = clocked.arrive("a", text="slow")
+    assert later in clocked.begin()[1]
 
 
 def test_longer_than_a_moment_takes_a_long_place_and_else_ends():

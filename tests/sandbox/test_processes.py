@@ -182,7 +182,15 @@ def test_when_whoever_started_it_is_killed_all_end(study_store):
 
 
 def test_what_is_no_job_is_hung_up_on(jail):
-    for nonsense in (b"hello\n", b"{}\n", b"x" * 100_000, b'{"client": "a"}\n', b""):
+    for nonsense in (
+        b"hello\n",
+        b"{}\n",
+        b"x" * 100_000,
+        b'{"client": "a"}\n',
+        b"[1]\n",
+        b"1\n",
+        b"",
+    ):
         with socket.socket(socket.AF_UNIX) as link:
             link.connect(jail.place)
             link.settimeout(10)
