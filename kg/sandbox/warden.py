@@ -21,61 +21,30 @@ from typing import NoReturn
 from kg.errors import PifError
 from kg.sandbox import cell, told
 from kg.sandbox.answering import Answering, Source
+from kg.sandbox.cells import Cell, Waiting
 from kg.sandbox.lanes import Lanes, Ticket
 from kg.sandbox.limits import Limits
 from kg.sandbox.wire import Inbox, Message, send
 
-_IDLE = 4
-"""Cells kept ready."""
-_WARM = 2
-"""Cells kept for known queries: a fresh one copies what it reads, for the engine counts readers."""
 _ASKED = {"client", "known", "text"}
 """What every job says of itself."""
 _GRACE = 1.0
 """Seconds after which a query is ended that did not end itself."""
 _LOOK = 1.0
 """Seconds between looks whether whoever started us is still there."""
-_NICE_AFTER = 0.02
-"""Seconds of the processor after which a query lets others go first, when there are more of them
-than processors: for good, so its cell, which has copied what it read, is not used again."""
-_NICE = 12
 _PROCESSORS = os.cpu_count() or 1
 
 
 @dataclass(eq=False, slots=True)
-class _Asker:
+class Asker:
     """A connection of somebody who asks; ``file`` is theirs, the ticket is None once told."""
 
     link: socket.socket
     inbox: Inbox
     ticket: Ticket | None = None
     file: int | None = None
-    cell: _Cell | None = None
+    cell: Cell | None = None
     is_known: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class _Cell:
-    """A forked process and the connection to it."""
-
-    pid: int
-    link: socket.socket
-    inbox: Inbox
-    answering: Answering
-    asker: _Asker | None = None
-    started: float = 0.0
-    before: float | None = None
-    copied: int = 0
-    """Bytes of memory that it no longer shares."""
-    is_nice: bool = False
-    is_warm: bool = False  # for known queries alone
-    is_interrupted: bool = False
-    is_ended: bool = False
-
-    def used(self, now: float) -> float:
-        """Return the seconds of the processor that its query has used, or has run for."""
-        used = _processor(self.pid)
-        return now - self.started if used is None or self.before is None else used - self.before
 
 
 class Warden:
@@ -90,11 +59,10 @@ class Warden:
         self._limits = limits
         self._lanes = Lanes(limits, source.blink)
         self._answering: Answering | None = None
-        self._idle: list[_Cell] = []
-        self._warm: list[_Cell] = []
-        self._busy: set[_Cell] = set()
-        self._dying: list[_Cell] = []
-        self._askers: dict[Ticket, _Asker] = {}
+        self._waiting = Waiting(limits)
+        self._busy: set[Cell] = set()
+        self._dying: list[Cell] = []
+        self._askers: dict[Ticket, Asker] = {}
         self._poll = selectors.DefaultSelector()
         self._parent = os.getppid()
 
@@ -105,8 +73,8 @@ class Warden:
             StoreError: The store cannot be read.
         """
         self._renew()
-        while len(self._idle) < _IDLE:
-            self._idle.append(self._fork())
+        while self._waiting.are_few:
+            self._waiting.add(self._fork())
 
     def serve(self) -> NoReturn:
         """Answer until the parent process is gone, then end everything."""
@@ -117,9 +85,9 @@ class Warden:
         while True:
             heard = self._poll.select(self._timeout())
             for key, _ in heard:
-                if isinstance(key.data, _Asker):
+                if isinstance(key.data, Asker):
                     self._hear(key.data)
-                elif isinstance(key.data, _Cell):
+                elif isinstance(key.data, Cell):
                     self._collect(key.data)
                 else:
                     key.data()
@@ -127,7 +95,7 @@ class Warden:
             self._judge(now)
             self._dispatch()
             if self._wants_cells() and not heard:  # a fork takes its time, and nobody waits for it
-                self._idle.insert(0, self._fork())
+                self._waiting.add(self._fork())
             if now - looked > _LOOK:
                 looked = now
                 if os.getppid() != self._parent:
@@ -140,8 +108,8 @@ class Warden:
         if (soonest := self._lanes.soonest(now)) is not None:
             times.append(soonest)
         for each in self._busy:
-            if self._is_crowded() and not (each.is_nice or each.is_warm):
-                times.append(_NICE_AFTER - each.used(now))
+            if self._is_crowded() and (nice_in := each.nice_in(now)) is not None:
+                times.append(nice_in)
             times.append(each.started + self._limits.seconds + _GRACE - now)
         if self._wants_cells():
             return 0.0
@@ -154,11 +122,11 @@ class Warden:
             while True:
                 link = self._listener.accept()[0]
                 link.setblocking(False)
-                asker = _Asker(link, Inbox(link))
+                asker = Asker(link, Inbox(link))
                 self._poll.register(link, selectors.EVENT_READ, asker)
                 self._hear(asker)  # most have sent their job already
 
-    def _hear(self, asker: _Asker) -> None:
+    def _hear(self, asker: Asker) -> None:
         if asker.link.fileno() < 0:  # told by something that came in at the same time
             return
         try:
@@ -180,7 +148,7 @@ class Warden:
             for ticket, error in self._lanes.arrive(asker.ticket):
                 self._tell(self._askers[ticket], told.to_message(error))
 
-    def _forget(self, asker: _Asker) -> None:
+    def _forget(self, asker: Asker) -> None:
         """End what was asked: nobody waits for it any more."""
         if asker.ticket is not None:
             self._lanes.leave(asker.ticket, time.monotonic())
@@ -189,12 +157,12 @@ class Warden:
             self._end(asker.cell)
         self._hang_up(asker)
 
-    def _tell(self, asker: _Asker, message: Message) -> None:
+    def _tell(self, asker: Asker, message: Message) -> None:
         with suppress(OSError):
             send(asker.link, message)
         self._hang_up(asker)
 
-    def _hang_up(self, asker: _Asker) -> None:
+    def _hang_up(self, asker: Asker) -> None:
         if asker.ticket is not None:
             self._askers.pop(asker.ticket, None)
         if asker.file is not None:
@@ -218,26 +186,25 @@ class Warden:
                 self._tell(asker, told.to_message(error, self._source.place))
 
     def _wants_cells(self) -> bool:
-        return self._answering is not None and len(self._idle) < _IDLE
+        return self._answering is not None and self._waiting.are_few
 
     def _renew(self) -> None:
         answering = self._source.renewed()
         if answering is not None:
             self._answering = answering
-            for each in (*self._idle, *self._warm):
+            for each in self._waiting.clear():
                 self._end(each)
-            self._idle, self._warm = [], []
             gc.collect()
             gc.freeze()  # so that no collection in a cell touches, and so copies, what is shared
 
-    def _begin(self, asker: _Asker) -> None:
+    def _begin(self, asker: Asker) -> None:
         ticket, file = asker.ticket, asker.file
         assert ticket is not None  # noqa: S101
         assert file is not None  # noqa: S101
         while True:
-            found = self._ready(warm=asker.is_known, trial=ticket.is_trial)
-            found.asker, found.started = asker, ticket.started or 0.0
-            found.before = _processor(found.pid)
+            found = self._waiting.take(known=asker.is_known, trial=ticket.is_trial) or self._fork()
+            found.is_warm = asker.is_known
+            found.begin(asker, ticket.started or 0.0)
             os.lseek(file, 0, os.SEEK_SET)
             try:
                 send(found.link, {"job": 1}, file)
@@ -249,15 +216,7 @@ class Warden:
         asker.cell = found
         self._busy.add(found)
 
-    def _ready(self, *, warm: bool, trial: bool) -> _Cell:
-        """Return a cell: the one that has copied most, or least where it may soon be killed."""
-        if warm and self._warm:
-            return self._warm.pop()
-        found = self._idle.pop(0 if trial else -1) if self._idle else self._fork()
-        found.is_warm = warm
-        return found
-
-    def _fork(self) -> _Cell:
+    def _fork(self) -> Cell:
         assert self._answering is not None  # noqa: S101
         ours, theirs = socket.socketpair()
         pid = os.fork()
@@ -265,11 +224,11 @@ class Warden:
             cell.serve(theirs, self._answering, self._limits)
         theirs.close()
         ours.setblocking(False)
-        made = _Cell(pid, ours, Inbox(ours), self._answering)
+        made = Cell(pid, ours, Inbox(ours), self._answering)
         self._poll.register(ours, selectors.EVENT_READ, made)
         return made
 
-    def _collect(self, found: _Cell) -> None:
+    def _collect(self, found: Cell) -> None:
         """Take what a cell says, or find out how it ended."""
         if found.link.fileno() < 0:
             return
@@ -282,28 +241,19 @@ class Warden:
         if received is None:
             self._part_with(found)
         for message, _ in received or ():
-            again = message.pop("again") and not found.is_nice and not found.is_ended
-            found.copied = message.pop("copied")
+            is_of_use = self._waiting.take_back(found, message)
             self._finish(found, message)
-            # Each that is taken is soon replaced by a fork, so there is room for what comes back:
-            # else two clients at once had most queries pay for a fork of the whole store.
-            kept, most = self._idle, _IDLE + self._limits.at_once
-            if found.is_warm:
-                kept, most = self._warm, _WARM
-            elif found.copied + sum(each.copied for each in kept) > self._limits.memory:
-                again = False  # together they may hold as much as one query may take
-            if again and len(kept) < most and found.answering is self._answering:
-                kept.append(found)
-            else:
+            if not is_of_use or found.answering is not self._answering:
+                self._waiting.drop(found)
                 self._end(found)
 
-    def _wait_again(self, asker: _Asker) -> None:
+    def _wait_again(self, asker: Asker) -> None:
         """Begin a query again later, now that whoever wrote into its file is dead."""
         asker.cell = None
         assert asker.ticket is not None  # noqa: S101
         self._lanes.wait_again(asker.ticket)
 
-    def _finish(self, found: _Cell, message: Message) -> None:
+    def _finish(self, found: Cell, message: Message) -> None:
         self._busy.discard(found)
         asker, found.asker = found.asker, None
         if asker is not None and asker.ticket is not None:
@@ -330,35 +280,28 @@ class Warden:
                 self._lanes.leave(ticket, now)
                 self._tell(asker, told.to_message(error))
         for each in list(self._busy):
-            may_be_nice = self._is_crowded() and not (each.is_nice or each.is_warm)
-            if may_be_nice and each.used(now) > _NICE_AFTER:
-                each.is_nice = True
-                with suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, each.pid, _NICE)
+            nice_in = each.nice_in(now) if self._is_crowded() else None
+            if nice_in is not None and nice_in <= 0:
+                each.be_nice()
             if now - each.started > self._limits.seconds + _GRACE:
                 self._end(each, told.time_limit(self._limits))
 
-    def _end(self, found: _Cell, verdict: PifError | None = None) -> None:
+    def _end(self, found: Cell, verdict: PifError | None = None) -> None:
         """Kill a cell and tell its asker why; its connection says when it is gone."""
         self._busy.discard(found)
-        found.is_ended = True
-        with suppress(OSError):
-            os.kill(found.pid, signal.SIGKILL)
+        found.kill()
         if verdict is not None:
             self._finish(found, told.to_message(verdict))
 
-    def _part_with(self, found: _Cell) -> None:
+    def _part_with(self, found: Cell) -> None:
         """Let go of a cell that is ending, and learn how it ended when it has.
 
         That is not waited for: it has to give its memory back first, and others run before it.
         """
         self._poll.unregister(found.link)
         found.inbox.close()
-        for kept in (self._idle, self._warm):
-            with suppress(ValueError):
-                kept.remove(found)
-        with suppress(OSError):
-            os.kill(found.pid, signal.SIGKILL)
+        self._waiting.drop(found)
+        found.kill()
         self._dying.append(found)
         self._bury()
 
@@ -369,7 +312,7 @@ class Warden:
             if pid:
                 self._dying.remove(found)
                 self._busy.discard(found)
-                if found.asker is not None and (found.is_interrupted or _is_untouched(found)):
+                if found.asker is not None and (found.is_interrupted or found.is_untouched()):
                     self._wait_again(found.asker)
                     continue
                 code = os.waitstatus_to_exitcode(status)
@@ -388,17 +331,3 @@ class Warden:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(rings, warn_on_full_buffer=False)
         self._poll.register(heard, selectors.EVENT_READ, hear)
-
-
-def _is_untouched(found: _Cell) -> bool:
-    """Say whether a cell that ended had not read its job: somebody killed it while it was idle."""
-    file = found.asker.file if found.asker is not None else None
-    return file is not None and os.lseek(file, 0, os.SEEK_CUR) == 0
-
-
-def _processor(pid: int) -> float | None:
-    """Return the seconds of the processor that a process has used; None where nobody knows."""
-    try:
-        return time.clock_gettime(~pid << 3 | 2)  # what clock_getcpuclockid gives on Linux
-    except (OSError, OverflowError):
-        return None
