@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.evidence.charts import Tints
-from kg.pages.wording import counted, many
+from kg.pages.wording import many
 from webui.links import Value, at, construct_page
 
 if TYPE_CHECKING:
@@ -157,8 +157,3 @@ def _listed(value: Value) -> list[str]:
 def _cell(count: int, tints: Tints, says: str, asked: Mapping[str, Value]) -> Cell:
     href = at("/quotes", **asked) if count else None
     return Cell(count, href, tints.tint(count), says)
-
-
-def counted_quotes(count: int) -> str:
-    """Return a number of quotes with its noun."""
-    return counted(count, "quote")

@@ -15,6 +15,7 @@ Value = str | int | Iterable[str] | None
 
 _WEB = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
 _LONGEST = 2_000
+_DOI_AT = "https://doi.org/"
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 
 
@@ -54,6 +55,17 @@ def to_thing(iri: str) -> str | None:
     if iri.startswith(BASE):
         return at("/" + iri[len(BASE) :].partition("#")[0], fragment=iri.partition("#")[2])
     return outward(iri)
+
+
+def to_work(iri: str) -> str | None:
+    """Return where a work's page is: on this site, also for a work that has a DOI.
+
+    None for what no link may lead to.
+    """
+    if iri.startswith(_DOI_AT):
+        rest = quote(iri[len(_DOI_AT) :], safe="/~:@!$&'()*+,;=-._%")
+        return f"{request.script_root}/literature/{rest}"
+    return to_thing(iri)
 
 
 def outward(address: str | None) -> str | None:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from kg.pages.wording import many
 from webui import trees
-from webui.links import at, outward, to_thing
+from webui.links import at, outward, to_thing, to_work
 
 SHOWN_FIRST = 3
 """How many words of the navigation a narrow window shows; the footer has them all."""
@@ -70,7 +70,7 @@ def furnish(app: Flask) -> None:
             "here": _here(places()),
         }
 
-    app.jinja_env.globals.update(at=at, to_thing=to_thing, outward=outward)
+    app.jinja_env.globals.update(at=at, to_thing=to_thing, to_work=to_work, outward=outward)
     app.jinja_env.filters.update(
         number=number,
         counted=counted,
