@@ -76,7 +76,7 @@ def test_ctrl_c_in_a_terminal_reaches_all_and_ends_all(place, scratch):
 
 def test_requests_that_run_or_arrive_are_finished_before_it_ends(place):
     slow = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?a = ?f) }")
-    with serving(place, "--workers", "2") as service:
+    with serving(place, "--workers", "2", environ={"PIF_QUERY_SECONDS": "2"}) as service:
         head = f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{service.port}\r\nContent-Length: 4\r\n\r\n"
         with (
             closing(socket.create_connection(("127.0.0.1", service.port), PATIENCE)) as arriving,
