@@ -46,14 +46,21 @@ def asking(jail, **more):
 
 
 def busy(processes):
-    """Return the cell that is answering: the one that has to let others go first by now."""
+    """Return the cell that is answering: the one that wants the processor."""
 
-    def nice(pid):
-        done = subprocess.run(["ps", "-o", "ni=", "-p", str(pid)], capture_output=True, check=False)
-        return int(done.stdout or 0)
+    def wants(pid):
+        done = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, check=False
+        )
+        return done.stdout.startswith(b"R")
 
     found = []
-    wait_until(lambda: bool(found.extend(p for p in processes.cells if nice(p) >= 10) or found))
+    wait_until(
+        lambda: bool(
+            found.extend(pid for pid in processes.cells if all(wants(pid) for _ in range(3)))
+            or found
+        )
+    )
     return found[0]
 
 
