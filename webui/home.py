@@ -54,7 +54,7 @@ def home() -> Response:
         contents=found.contents,
         map=drawn(found.ecosystem),
         table=_table(found.ecosystem),
-        one=shown([found.card])[0] if found.card else None,
+        one=shown([found.card])[0] if found.card and found.card.shown else None,
         **_differing(found.ecosystem),
     )
     return _varied(make_response(page))
