@@ -35,7 +35,7 @@ from kg.queries import load_query, prepare
 from kg.query_text import with_prefixes
 from kg.store import open_store
 from kg.store.embedded import EmbeddedStore
-from kg.store.engine import term
+from kg.terms import parts
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
@@ -85,7 +85,7 @@ def _beside(
     ready = prepare(store, query, given)
     engine = _engine(store)
     text = with_prefixes(query.text)
-    values = {ox.Variable(n): term(t) for n, t in ready.bindings.items()} or None
+    values = {ox.Variable(n): _term(t) for n, t in ready.bindings.items()} or None
     client = _Client(address)
     target = f"/api/queries/{name}?{urlencode({**given, 'format': format})}"
 
@@ -187,6 +187,15 @@ def _engine(store: EmbeddedStore) -> ox.Store:
     store.query("ASK {}")
     with store._copy.current() as engine:
         return engine
+
+
+def _term(written: str) -> ox.NamedNode | ox.Literal:
+    value, datatype, language = parts(written)
+    if datatype is None:
+        return ox.NamedNode(value)
+    if language:
+        return ox.Literal(value, language=language)
+    return ox.Literal(value, datatype=ox.NamedNode(datatype))
 
 
 def _written(found: Any, format: str) -> bytes:

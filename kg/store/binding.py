@@ -1,8 +1,8 @@
 """Give variables of a query values, as RDF terms.
 
-pyoxigraph binds a variable only where it is projected and says nothing where it is not; an
-endpoint binds nothing, so values travel to it in VALUES blocks. Here both get the same rules: a
-value that could be without effect is refused.
+Values travel in VALUES blocks to every engine. pyoxigraph binds variables by itself, but only
+where they are projected, silently nowhere else, and after it has planned the query; an endpoint
+binds nothing. For all of them the same rules hold: a value that could be without effect is refused.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def check(query: QueryText, bindings: Mapping[str, str]) -> None:
 
 
 def bind(query: QueryText, bindings: Mapping[str, str]) -> str:
-    """Return the query's text with values in VALUES blocks, for an endpoint.
+    """Return the query's text with values in VALUES blocks.
 
     Every group that mentions a variable gets its value, for groups are evaluated by themselves;
     EXISTS sees the values of the group around it. The values must be :func:`checked_terms`'s,

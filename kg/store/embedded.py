@@ -54,7 +54,7 @@ class EmbeddedStore:
         given = binding.checked_terms(bindings)
         binding.check(text, given)
         with self._copy.current() as store:
-            return engine.ask(store, sparql, given, union=not text.names_graphs)
+            return engine.ask(store, binding.bind(text, given), union=not text.names_graphs)
 
     def snapshot(self) -> Snapshot:
         """Return the graphs as they are now, brought up to date first if need be."""
@@ -148,7 +148,8 @@ class Snapshot:
         text = sparql if isinstance(sparql, QueryText) else QueryText(sparql)
         given = binding.checked_terms(bindings)
         binding.check(text, given)
-        return engine.ask(self._store, text.text, given, union=dataset is None, dataset=dataset)
+        bound = binding.bind(text, given)
+        return engine.ask(self._store, bound, union=dataset is None, dataset=dataset)
 
 
 class _Copy:

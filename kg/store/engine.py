@@ -6,7 +6,7 @@ Answers are written by it whatever store they come from, so the same answer has 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
@@ -16,7 +16,6 @@ import pyoxigraph as ox
 from kg.errors import StoreError, UsageError
 from kg.namespaces import PREFIXES
 from kg.store.base import Kind, ResultFormat
-from kg.terms import parts
 
 _TABLES: dict[str, ox.QueryResultsFormat] = {
     "json": ox.QueryResultsFormat.JSON,
@@ -172,25 +171,17 @@ def ntriples(texts: Iterable[tuple[str, str]], base: str) -> list[str]:
     return lines
 
 
-def term(written: str) -> ox.NamedNode | ox.Literal:
-    """Return an N-Triples term (IRI or literal) as the engine's own."""
-    value, datatype, language = parts(written)
-    if datatype is None:
-        return ox.NamedNode(value)
-    if language:
-        return ox.Literal(value, language=language)
-    return ox.Literal(value, datatype=ox.NamedNode(datatype))
-
-
 def ask(
     store: ox.Store,
     sparql: str,
-    given: Mapping[str, str],
     *,
     union: bool,
     dataset: tuple[list[str], list[str]] | None = None,
 ) -> OxigraphAnswer:
     """Ask a copy of the graphs; ``dataset`` (default and named graphs) overrides FROM.
+
+    Values stand in the text: the engine's own way of binding comes too late for its planning, and
+    for BOUND, which it has decided by then.
 
     Raises:
         UsageError: The text is not a query, or not one that can be answered.
@@ -201,7 +192,6 @@ def ask(
             use_default_graph_as_union=union,
             default_graph=[ox.NamedNode(graph) for graph in dataset[0]] if dataset else None,
             named_graphs=[ox.NamedNode(graph) for graph in dataset[1]] if dataset else None,
-            substitutions={ox.Variable(n): term(t) for n, t in given.items()} or None,
         )
     except SyntaxError as error:
         raise UsageError(

@@ -58,7 +58,7 @@ class ScratchStore:
             dataset = (list(default or ()), list(named or ()))
             for graph in (*dataset[0], *dataset[1]):
                 _node(graph)
-        return engine.ask(self._store, sparql, {}, union=False, dataset=dataset)
+        return engine.ask(self._store, sparql, union=False, dataset=dataset)
 
     def update(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> None:
         """Carry out an update, whole or not at all; graphs that are given stand for USING.

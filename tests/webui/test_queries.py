@@ -114,6 +114,7 @@ def test_answer_has_rows_links_and_every_form(get_page):
     rows = rows_of(page)
     assert len(rows) == 7
     assert rows[0]["quote"] == "Q18"
+    assert {th.get("scope") for th in page.findall(".//tbody/tr/th")} == {"row"}
     links = {a.get("href") for a in page.iter("a")}
     assert "/study/krishna2024/quote/Q18" in links
     for format in ("json", "xml", "csv", "tsv"):
