@@ -1,0 +1,37 @@
+"""A study with something hostile in every field: nothing runs, nothing leaves the page."""
+
+import pytest
+from hostile_study import write_hostile_study
+from served import serving
+
+import kg
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "/", "/ecosystem", "/quotes", "/quotes?supports=patching", "/constructs/patching",
+    "/constructs/hostile/k1", "/constructs/hostile/k2", "/studies", "/studies/hostile",
+    "/matrix?rows=code&cols=participant", "/cooccurrence?kind=code", "/literature",
+    "/agreement?study=hostile",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    with kg.open_graph(folder / "store") as graph:
+        kg.load(write_hostile_study(folder / "hostile"), into=graph)
+    with serving(folder / "store", "--workers", "1") as service:
+        yield service.address.rstrip("/")
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_nothing_runs_and_nothing_overflows(browser, hostile, width):
+    browser.window(width)
+    for path in PAGES:
+        browser.get(hostile + path)
+        browser.driver.execute_script(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
+
+        assert browser.width_needed() <= width, path
+        assert browser.complaints() == [], path
