@@ -83,7 +83,11 @@ def _library() -> Response:
         found=len(found),
         unreadable=held.unreadable,
     )
-    return send(page, _HTML.content_type, validator=tag("library", page))
+    return _sent(page, tag("library", page))
+
+
+def _sent(page: str, validator: str) -> Response:
+    return unchanged(validator) or send(page, _HTML.content_type, validator=validator)
 
 
 def _fits(query: NamedQuery, words: str) -> bool:
@@ -203,12 +207,14 @@ class _Asking:
             limits=jail.limits.described() if (jail := site().jail) else [],
             json=at(f"/queries/{self.query.name}.json", **dict(self._own())),
         )
-        response = send(page, _HTML.content_type, validator=tag("query page", page))
-        if error is not None:
-            response.status_code = error.status
-            response.headers["Cache-Control"] = "no-store"
-            if isinstance(error, TooManyAtOnce):
-                response.headers["Retry-After"] = str(error.retry_after)
+        validator = tag("query page", page)
+        if error is None:
+            return _sent(page, validator)
+        response = send(page, _HTML.content_type, validator=validator)
+        response.status_code = error.status
+        response.headers["Cache-Control"] = "no-store"
+        if isinstance(error, TooManyAtOnce):
+            response.headers["Retry-After"] = str(error.retry_after)
         return response
 
     def _fields(self) -> list[Field]:

@@ -302,3 +302,11 @@ def test_pages_are_light(client):
 
         assert packed.headers["Content-Encoding"] == "gzip"
         assert len(packed.data) < 10_000
+
+
+def test_same_page_is_not_sent_twice(client):
+    for address in ("/queries", "/queries/quotes-for-construct?construct=identity-work"):
+        first = client.get(address, headers={"Accept": "text/html"})
+        known = {"Accept": "text/html", "If-None-Match": first.headers["ETag"]}
+
+        assert client.get(address, headers=known).status_code == 304
