@@ -72,11 +72,11 @@ def look(job: Job, limits: Limits) -> Kind:
     kind = kind_of(job.sparql)
     check_format(kind, job.format)
     graphs = [*(job.default_graphs or ()), *(job.named_graphs or ())]
-    if sum(map(len, graphs)) > limits.query:
+    if sum(map(len, (*graphs, *job.bindings.values()))) > limits.query:
         raise LimitReached(
-            f"The names of the graphs are longer than {in_bytes(limits.query)}, the most that "
-            "is read.",
-            "Leave them out to ask all graphs.",
+            f"The graphs and values given with the query are longer than {in_bytes(limits.query)}, "
+            "the most that is read.",
+            "Leave graphs out to ask all of them, and give shorter values.",
         )
     for graph in graphs:
         if not _ABSOLUTE.fullmatch(graph):

@@ -24,6 +24,8 @@ MOMENT = 0.5
 """Seconds a query may run without a long place."""
 _PRESSED = 0.25
 """The same, while others wait and no long place is to be had."""
+_PATIENCE = 5.0
+"""Seconds that a query may wait for its turn, or as long as one may run."""
 BLINK = 0.01
 """Seconds of the processor that a query may use that is tried; wall clock where not known."""
 _LONGEST_BLINK = 1.0
@@ -81,6 +83,7 @@ class Lanes:
     def __init__(self, limits: Limits, blink: float = BLINK) -> None:
         self._limits = limits
         self._blink = blink
+        self._patience = max(limits.seconds, _PATIENCE)
         self._clients: OrderedDict[str, _Client] = OrderedDict()
         self._budget = Budget(limits.budget)
         self._slow: OrderedDict[str, float] = OrderedDict()
@@ -133,8 +136,8 @@ class Lanes:
         moment = self._moment()
         for client in list(self._clients.values()):
             for ticket in client.waiting:
-                if now - ticket.arrived >= self._limits.seconds:
-                    yield ticket, _waited(self._limits)
+                if now - ticket.arrived >= self._patience:
+                    yield ticket, _waited(self._patience)
             for ticket in list(client.running):
                 ran = now - (ticket.started or now)
                 if ticket.is_trial:
@@ -158,7 +161,7 @@ class Lanes:
         moment = self._moment()
         times = []
         for client in self._clients.values():
-            times += [ticket.arrived + self._limits.seconds for ticket in client.waiting]
+            times += [ticket.arrived + self._patience for ticket in client.waiting]
             for ticket in client.running:
                 if not ticket.is_long and not (ticket.is_trial and ticket.was_tried):
                     began = ticket.started or now
@@ -216,11 +219,11 @@ def _queue_full(limits: Limits) -> TooManyAtOnce:
     )
 
 
-def _waited(limits: Limits) -> TooManyAtOnce:
+def _waited(seconds: float) -> TooManyAtOnce:
     return TooManyAtOnce(
-        f"The query waited for {limits.seconds:g} seconds without getting its turn.",
+        f"The query waited for {seconds:g} seconds without getting its turn.",
         "Ask again a little later, and fewer at a time.",
-        retry_after=math.ceil(limits.seconds),
+        retry_after=math.ceil(seconds),
     )
 
 

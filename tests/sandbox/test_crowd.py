@@ -4,6 +4,7 @@ import statistics
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from jail_kit import queries
@@ -74,25 +75,21 @@ def probe(jail, client, attack):
     return took, refused
 
 
-def test_small_queries_are_answered_during_an_attack(jail):
-    with Attack(jail, seconds=2.5) as attack:
-        took, refused = probe(jail, "good", attack)
+def test_small_queries_are_answered_during_an_attack_even_from_the_same_address(jail):
+    with Attack(jail, seconds=3) as attack, ThreadPoolExecutor(2) as pool:
+        good, evil = (pool.submit(probe, jail, client, attack) for client in ("good", "evil"))
 
-    assert refused == 0
     # The bounds are wide, for machines that run much else. benchmarks/jail.py measures.
+    took, refused = good.result()
+    assert refused == 0
     assert statistics.median(took) < 1.5
+    assert max(took) < 6
+    took, refused = evil.result()
+    assert len(took) > refused
     assert max(took) < 6
     assert attack.told["answered"] == 0, "each of them broke a bound"
     assert set(attack.told) <= {LimitReached, TooManyAtOnce, *LimitReached.__subclasses__()}
     assert attack.told[TooManyAtOnce] > 0
-
-
-def test_small_queries_from_the_same_address_are_answered_too(jail):
-    with Attack(jail, seconds=2.5) as attack:
-        took, refused = probe(jail, "evil", attack)
-
-    assert len(took) > refused
-    assert max(took) < 6
 
 
 def test_after_an_attack_all_places_are_free_again(jail):

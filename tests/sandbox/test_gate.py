@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.errors import PifError, UsageError
+from kg.errors import LimitReached, PifError, UsageError
 from kg.sandbox import Job, kind_of
 
 
@@ -106,3 +106,16 @@ def test_a_graph_that_can_be_read_in_two_ways_is_refused(jail, sparql):
 def test_brackets_without_end_are_refused(jail):
     with pytest.raises(PifError, match="brackets"):
         jail.run(Job(f"SELECT * {'{' * 5000}{'}' * 5000}", "json"))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"default_graphs": tuple(f"a:{n:099}" for n in range(700))},
+        {"named_graphs": (f"a:{'x' * 70_000}",)},
+        {"bindings": {"x": f'"{"x" * 70_000}"'}},
+    ],
+)
+def test_what_is_given_with_a_query_may_not_be_longer_than_one(jail, more):
+    with pytest.raises(LimitReached, match="given with the query are longer than 64 KiB"):
+        jail.run(Job("SELECT ?x { ?s ?p ?x }", "json", **more))
