@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -79,12 +79,18 @@ def shown(
     cards: Sequence[Card], marks: Sequence[Sequence[tuple[int, int]]] = ()
 ) -> list[ShownCard]:
     """Return cards for a template; ``marks`` says for each which characters were searched for."""
-    return [_shown(card, marks[i] if i < len(marks) else ()) for i, card in enumerate(cards)]
+    found = [_shown(card, marks[i] if i < len(marks) else ()) for i, card in enumerate(cards)]
+    taken: dict[str, int] = {}
+    for i, each in enumerate(found):  # a-b and c, a and b-c
+        taken[each.anchor] = n = taken.get(each.anchor, 0) + 1
+        if n > 1:
+            found[i] = replace(each, anchor=f"{each.anchor}-{n}")
+    return found
 
 
 def anchor(study: str, quote: str) -> str:
     """Return the id by which a quote is found on a page."""
-    return f"{study}/{quote}"
+    return f"{study}-{quote}"
 
 
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> Markup:

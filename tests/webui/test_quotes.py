@@ -20,7 +20,7 @@ def heading(page):
 
 
 def ids(page):
-    return [e.get("id").rpartition("/")[2] for e in page.iter("article")]
+    return [e.get("id").rpartition("-")[2] for e in page.iter("article")]
 
 
 def links(page, within=".//main"):

@@ -1,0 +1,57 @@
+"""Pages as html-validate sees them: elements in their places, names that are valid, no excuses."""
+
+import json
+import re
+from pathlib import Path
+from subprocess import run
+
+ROOT = Path(__file__).parents[2]
+CHECKER = ROOT / ".venv" / "clients" / "node_modules" / ".bin" / "html-validate"
+RULES = {
+    "root": True,
+    "extends": ["html-validate:recommended"],
+    "rules": {
+        "long-title": "off",  # studies have the titles they have
+        "no-raw-characters": ["error", {"relaxed": True}],  # as HTML has it, not XML
+        # A question may hold one name several times: the words found so far, and those to come.
+        "form-dup-name": "off",
+    },
+}
+PAGES = (
+    "/",
+    "/ecosystem",
+    "/quotes",
+    "/quotes?supports=identity-work&mode=scheme",
+    "/quotes?text=mentor&sort=rank",
+    "/quotes?supports=adolescence&role=partner",
+    "/constructs",
+    "/constructs/identity-work",
+    "/constructs/patching",
+    "/constructs/krishna2024/d2.4",
+    "/studies",
+    "/studies/krishna2024",
+    "/matrix",
+    "/cooccurrence",
+    "/agreement",
+    "/literature",
+    "/nowhere",
+)
+
+
+def test_pages_are_valid(client, tmp_path):
+    (tmp_path / ".htmlvalidate.json").write_text(json.dumps(RULES))
+    for path in PAGES:
+        name = re.sub(r"\W+", "-", path)
+        (tmp_path / f"page{name}.html").write_text(client.get(path).text)
+
+    checked = run(
+        [CHECKER, "--formatter", "text", "page*.html"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    said = checked.stdout + checked.stderr
+    assert checked.returncode == 0, said.replace(f"{tmp_path}/", "")
