@@ -1,5 +1,8 @@
 """What tests in several folders share."""
 
+import gc
+import threading
+
 import pytest
 
 from kg.loading import load
@@ -13,3 +16,16 @@ def study_store(tmp_path_factory):
     load("krishna2024", store)
     yield store
     store.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_to_other_threads(request):
+    """Let go of what earlier tests left lying about, before other threads could be told to.
+
+    An exception that a test keeps holds its frames in a circle, and with them answers of
+    pyoxigraph: those must be let go by the thread that made them, and Python tidies up circles
+    in whichever thread is running.
+    """
+    module = getattr(request.node, "module", None)
+    if threading.active_count() > 1 or getattr(module, "threading", None):
+        gc.collect()

@@ -161,7 +161,7 @@ XXE = (
         (NOTE, "application/n-quads", "is not read here"),
         (NOTE, "", "No media type"),
         (NOTE, "text/turtle; charset=utf-16", "character set"),
-        (gzip.compress(NOTE), "text/turtle", "cannot be parsed"),
+        (gzip.compress(NOTE, mtime=0), "text/turtle", "cannot be parsed"),
         (b"<x:a> <x:b> <<( <x:c> <x:d> <x:e> )>> .", "text/turtle", "RDF 1.1"),
     ],
 )

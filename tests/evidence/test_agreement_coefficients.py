@@ -47,7 +47,7 @@ def judgements_of(example):
     [
         pytest.param(example, name, id=f"{example['name']}-{name}")
         for example in PUBLISHED
-        for name in COEFFICIENTS.keys() & example.keys()
+        for name in sorted(COEFFICIENTS.keys() & example.keys())
     ],
 )
 def test_published_value_is_found(example, name):

@@ -98,7 +98,8 @@ def test_unknown_sort_takes_addresses_only(study_store):
         resolve(study_store, "anything", "patching")
 
 
-@pytest.mark.parametrize("sort", CLASSES.keys() - {"tenure"})  # tenures have no id of their own
+# Tenures have no id of their own.
+@pytest.mark.parametrize("sort", sorted(CLASSES.keys() - {"tenure"}))
 def test_every_sort_finds_what_its_class_holds(sort, study_store):
     query = f"SELECT ?x ?id {{ ?x a <{CLASSES[sort]}> ; pif:identifier ?id }} ORDER BY ?x LIMIT 1"
     [row] = study_store.query(with_prefixes(query)).rows()

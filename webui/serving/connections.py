@@ -286,9 +286,12 @@ class Server(TcpWSGIServer):
     def maintenance(self, now: float) -> None:
         """Do nothing: :meth:`Channel.hold` holds connections to more than silence."""
 
-    def run_until_stopped(self, lifeline: int, grace: float) -> None:
-        """Answer until :meth:`stop`, or until nobody holds the other end of ``lifeline``."""
-        _Lifeline(lifeline, self, grace)
+    def run_until_stopped(self, lifeline: int, grace: float) -> bool:
+        """Answer until :meth:`stop`, or until nobody holds the other end of ``lifeline``.
+
+        Returns whether somebody still holds it.
+        """
+        watched = _Lifeline(lifeline, self, grace)
         while True:
             wasyncore.loop(timeout=_POLL, use_poll=True, map=self._map, count=1)
             if not self.stopping:
@@ -299,7 +302,7 @@ class Server(TcpWSGIServer):
                 if channel.waits_for_client and channel.request is None:
                     channel.handle_close()
             if not self.active_channels or time.monotonic() > self._deadline:
-                return
+                return watched.is_held
 
     def let_go(self) -> None:
         """Close every connection, whatever is going on."""
@@ -338,6 +341,7 @@ class _Lifeline(wasyncore.file_dispatcher):
 
     def __init__(self, fd: int, server: Server, grace: float) -> None:
         self._server, self._grace = server, grace
+        self.is_held = True
         super().__init__(fd, map=server._map)
 
     def writable(self) -> bool:
@@ -350,5 +354,6 @@ class _Lifeline(wasyncore.file_dispatcher):
         self.handle_close()
 
     def handle_close(self) -> None:
+        self.is_held = False
         self.close()
         self._server.stop(self._grace)

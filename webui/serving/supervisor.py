@@ -154,7 +154,6 @@ class Supervisor:
             self._shared,
             self._lifeline,
             self._folder,
-            os.getpid(),
             self._debug,
         )
         return partial(worker.work, served, listening, partial(os.write, self._say_ready, b"!"))

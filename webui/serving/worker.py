@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import signal
@@ -48,7 +47,6 @@ class Served:
     lifeline: Lifeline
     folder: str
     """Where figures are kept while it runs."""
-    supervisor: int
     debug: bool = False
 
 
@@ -72,8 +70,9 @@ def work(served: Served, listening: socket.socket, ready: Callable[[], object]) 
     )
     signal.signal(signal.SIGTERM, lambda *_: server.stop(plan.grace))
     ready()
-    server.run_until_stopped(served.lifeline.fd, plan.grace)
-    if os.getppid() != served.supervisor:  # it was killed, and could not tidy up
+    if not server.run_until_stopped(served.lifeline.fd, plan.grace):
+        # The supervisor was killed and could not tidy up. (Its pipe goes before its number does:
+        # who the parent is would be asked too early.)
         shutil.rmtree(served.folder, ignore_errors=True)
 
 
