@@ -6,15 +6,14 @@ The site is served by the real command over the first study, in a folder that is
 from __future__ import annotations
 
 import base64
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "webui" / "serving"))
+sys.path[:0] = [str(ROOT / "tests" / "webui" / "serving"), str(ROOT / "tests" / "browser")]
 
-from selenium import webdriver  # noqa: E402
+from chromium import chromium  # noqa: E402
 from served import serving  # noqa: E402
 
 import kg  # noqa: E402
@@ -42,29 +41,14 @@ def main() -> None:
 
 
 def _take(address: str, into: Path) -> None:
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or shutil.which("google-chrome")
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
-        options.add_argument(flag)
-    driver = webdriver.Chrome(
-        options=options, service=webdriver.ChromeService(shutil.which("chromedriver"))
-    )
-    try:
+    with chromium() as browser:
         for name, path, width, height, dark in PICTURES:
-            driver.execute_cdp_cmd(
-                "Emulation.setDeviceMetricsOverride",
-                {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 800},
-            )
-            scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-            driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-            driver.get(address + path)
-            shot = driver.execute_cdp_cmd(
-                "Page.captureScreenshot", {"format": "webp", "quality": 82}
-            )
+            browser.window(width, height, dark=dark)
+            browser.get(address + path)
+            session = browser.page.context.new_cdp_session(browser.page)
+            shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 82})
             (into / f"{name}.webp").write_bytes(base64.b64decode(shot["data"]))
             print(f"{name}.webp")
-    finally:
-        driver.quit()
 
 
 if __name__ == "__main__":

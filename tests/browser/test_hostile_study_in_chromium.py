@@ -1,6 +1,7 @@
 """A study with something hostile in every field: nothing runs, nothing leaves the page."""
 
 import pytest
+from chromium import OPENED
 from hostile_study import write_hostile_study
 from served import serving
 
@@ -29,9 +30,7 @@ def test_nothing_runs_and_nothing_overflows(browser, hostile, width):
     browser.window(width)
     for path in PAGES:
         browser.get(hostile + path)
-        browser.driver.execute_script(
-            "document.querySelectorAll('details').forEach(d => d.open = true)"
-        )
+        browser.asks(OPENED)
 
         assert browser.width_needed() <= width, path
         assert browser.complaints() == [], path
