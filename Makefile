@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test clients bench bench-large clean
+.PHONY: run test clients scripts bench bench-large clean
 
 run: $(VENV)/installed
 	@$(BIN)/pif load --if-missing krishna2024
@@ -15,7 +15,7 @@ run: $(VENV)/installed
 	@echo
 	@exec $(BIN)/pif serve --port $(PORT)
 
-test: $(VENV)/tested $(VENV)/clients/installed
+test: $(VENV)/tested $(VENV)/clients/installed $(VENV)/scripts/installed
 	.ci/browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -24,6 +24,10 @@ test: $(VENV)/tested $(VENV)/clients/installed
 
 # Clients in JavaScript that the tests put in front of a real server.
 clients: $(VENV)/clients/installed
+
+# Other people's scripts that pages are served with, built anew from the versions that are locked.
+scripts: $(VENV)/scripts/installed
+	node $(VENV)/scripts/build.mjs webui/static/vendored
 
 # Ten thousand quotes at most: about ten minutes, 2 GB of memory, 500 MB of disk.
 bench: $(VENV)/benched
@@ -54,6 +58,13 @@ $(VENV)/clients/installed: tests/clients/package.json tests/clients/package-lock
 	.ci/clients
 	@mkdir -p $(@D)
 	cp tests/clients/package.json tests/clients/package-lock.json $(@D)
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(VENV)/scripts/installed: $(wildcard webui/scripts/*) | $(VENV)/made
+	.ci/clients
+	@mkdir -p $(@D)
+	cp webui/scripts/* $(@D)
 	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
