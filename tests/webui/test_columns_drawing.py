@@ -1,6 +1,7 @@
 """Things drawn in columns: what was there stays in its place, and nothing hostile gets through."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from webui.drawing.columns import Edge, Node, columns_of, draw
@@ -47,7 +48,7 @@ def test_nothing_lies_over_another_thing():
         tops.setdefault(round(x / 100), []).append((min(words), max(words), y))
 
     for column in tops.values():
-        for (_, low, _), (high, _, _) in zip(column, column[1:], strict=False):
+        for (_, low, _), (high, _, _) in pairwise(column):
             assert low + 13 < high
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.describing import words
-from kg.describing.asking import ask, values
 from kg.describing.labels import kind_of, name_of
 from kg.describing.links import Group, Member, kinds
+from kg.describing.relations import spoken, told_once
 from kg.identifiers import split_thing_iri, thing_iri
-from kg.namespaces import BASE, ONTOLOGY, OWL, PIF, RDF, XSD
+from kg.namespaces import BASE, ONTOLOGY, PIF, RDF, XSD
 from webui.links import outward
 from webui.resources.addresses import DOI, here, path_of
 from webui.resources.forms import HTML
@@ -32,20 +32,9 @@ PER_PAGE = 50
 LONGEST_TEXT = 20_000
 """Code points of one value that a page shows."""
 
-_TEXTS = f"""\
-SELECT ?other ?text WHERE {{
-  VALUES_HERE
-  {{ ?other <{PIF}text> ?text }} UNION {{ ?other <{PIF}attributeValue> ?text }}
-}}"""
-_INVERSES = f"""\
-SELECT ?a ?b WHERE {{
-  {{ ?a <{OWL}inverseOf> ?b }}
-  UNION {{ ?a a <{OWL}SymmetricProperty> BIND(?a AS ?b) }}
-}}"""
 _HEADINGS = {"stated": "What is stated", "mapped": "How it is mapped", "derived": "What follows"}
 _OURS = {f"{XSD}string", f"{RDF}langString", f"{XSD}integer", f"{XSD}decimal", f"{XSD}boolean"}
-_OF_STUDY, _SUPPORTS, _BEARS_ON = (f"<{PIF}{n}>" for n in ("ofStudy", "supports", "bearsOn"))
-_SPEAKING = ("quote", "claim", "attribute")
+_OF_STUDY = f"<{PIF}ofStudy>"
 _NO_LIST = {f"<{PIF}ofStudy>", f"<{PIF}fullText>"}
 
 
@@ -108,20 +97,9 @@ class View:
 
 def view_of(store: Store, memory: Memory, thing: Thing) -> View:
     """Return a thing as its page shows it."""
-    inverses = _inverses(store, memory)
-
-    def told(group: Group, groups: Iterable[Group]) -> bool:
-        return any(
-            other.predicate in inverses.get(group.predicate, ()) and other.count >= group.count
-            for other in groups
-        )
-
-    # A statement and its inverse are told once: the way round that there are words for.
-    out = [g for g in thing.out if g.predicate in words.WORDS or not told(g, thing.into)]
-    into = [g for g in thing.into if not told(g, out)]
+    out, into = told_once(store, memory, thing.out, thing.into)
     out = [g for g in out if g.predicate not in _NO_LIST and not _told_already(g, thing)]
-    out, into = _besides(_ordered(out)), _besides(_ordered(into))
-    spoken = _spoken(store, [*out, *into])
+    said = spoken(store, _mentioned([*out, *into]))
     return View(
         thing,
         kind_of(thing.iri),
@@ -131,9 +109,9 @@ def view_of(store: Store, memory: Memory, thing: Thing) -> View:
             if group.predicate in words.SPOKEN[:2]
             for member in group.members
         ),
-        tuple(_sections(out, thing, spoken)),
+        tuple(_sections(out, thing, said)),
         tuple(
-            _incoming(group, thing, spoken)
+            _incoming(group, thing, said)
             for group in into
             if not (thing.kind == "study" and group.predicate == _OF_STUDY)
         ),
@@ -141,26 +119,6 @@ def view_of(store: Store, memory: Memory, thing: Thing) -> View:
         _full_text(thing),
         None if thing.iri.startswith(BASE) else outward(thing.iri),
     )
-
-
-def _ordered(groups: list[Group]) -> list[Group]:
-    return sorted(groups, key=lambda group: words.order(group.predicate))
-
-
-def _besides(groups: list[Group]) -> list[Group]:
-    """Leave out of what bears on a thing whatever supports it, which bears on it as well."""
-    known = {group.predicate: group for group in groups}
-    weak, strong = known.get(_BEARS_ON), known.get(_SUPPORTS)
-    if weak is None or strong is None:
-        return groups
-    if weak.count <= strong.count:
-        return [group for group in groups if group is not weak]
-    if not (weak.whole and strong.whole):
-        return groups
-    supporting = {member.term for member in strong.members}
-    rest = tuple(member for member in weak.members if member.term not in supporting)
-    less = replace(weak, members=rest, count=len(rest))
-    return [less if group is weak else group for group in groups]
 
 
 def _kinds(store: Store, memory: Memory, thing: Thing) -> Iterable[tuple[str, int, str]]:
@@ -174,11 +132,11 @@ def _kinds(store: Store, memory: Memory, thing: Thing) -> Iterable[tuple[str, in
 
 def list_of(store: Store, thing: Thing, group: Group) -> Fact:
     """Return one page of a list."""
-    spoken = _spoken(store, [group])
+    said = spoken(store, _mentioned([group]))
     label = name_of(group.predicate, thing.labels).text
     back = group.direction == "in"
     title = words.back(group.predicate, label) if back else words.forth(group.predicate, label)
-    shown = tuple(_value(member, thing, spoken) for member in group.members)
+    shown = tuple(_value(member, thing, said) for member in group.members)
     return Fact(title, _term_address(group.predicate), shown, group.count)
 
 
@@ -321,29 +279,5 @@ def _term_address(predicate: str) -> str | None:
     return here(path_of(iri)) if iri.startswith(ONTOLOGY) else None
 
 
-def _spoken(store: Store, groups: Iterable[Group]) -> dict[str, str]:
-    """Return the words of the quotes and claims that lists show, and values of attributes."""
-    wanted = [
-        member.term
-        for group in groups
-        for member in group.members
-        if (split_thing_iri(terms.value_of(member.term)) or ("", ""))[1] in _SPEAKING
-    ]
-    if not wanted:
-        return {}
-    asked = _TEXTS.replace("VALUES_HERE", values("other", dict.fromkeys(wanted)))
-    return {row["other"]: terms.value_of(row["text"]) for row in ask(store, asked)}
-
-
-def _inverses(store: Store, memory: Memory) -> dict[str, set[str]]:
-    """Return the inverses of each property, both ways; of a symmetric one, itself."""
-    known = memory.names.get(("inverses",))
-    if known is None:
-        rows = ask(store, _INVERSES)
-        known = memory.names.put(("inverses",), [f"{row['a']} {row['b']}" for row in rows])
-    found: dict[str, set[str]] = {}
-    for pair in known:
-        a, _, b = pair.partition(" ")
-        found.setdefault(a, set()).add(b)
-        found.setdefault(b, set()).add(a)
-    return found
+def _mentioned(groups: Iterable[Group]) -> list[str]:
+    return [member.term for group in groups for member in group.members]
