@@ -14,18 +14,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import terms
-from kg.index.kinds import concept_key
 from kg.namespaces import CITO, DCTERMS, PIF
+from kg.pages.claimed import Place
 from kg.store import keeping
 
 if TYPE_CHECKING:
     from kg.store.base import Store
 
 MOST = 300_000
-"""How many citations, and claims, are read at most; what is left out is said."""
-
-Place = tuple[str, str]
-"""A study and the id of a sentence of it."""
+"""How many citations are read at most; what is left out is said."""
 
 _CITATIONS = f"""\
 SELECT ?citation ?work ?study ?sentence ?intent ?fit ?entry WHERE {{
@@ -41,11 +38,6 @@ SELECT ?entry ?work ?id ?printed ?title ?year WHERE {{
   OPTIONAL {{ ?entry <{PIF}printedAs> ?printed }}
   OPTIONAL {{ ?work <{DCTERMS}title> ?title }}
   OPTIONAL {{ ?work <{PIF}publicationYear> ?year }}
-}} LIMIT {MOST}"""
-_CLAIMS = f"""\
-SELECT ?claim ?study ?sentence ?construct WHERE {{
-  ?claim a <{PIF}Claim> ; <{PIF}inSentence> ?sentence ; <{PIF}aboutConstruct> ?construct ;
-         <{PIF}ofStudy> ?home . ?home <{PIF}identifier> ?study .
 }} LIMIT {MOST}"""
 _NUMBER = re.compile(r"^\s*\[?[0-9]+[.\])]?\s+")
 
@@ -104,11 +96,6 @@ def citations(store: Store, revision: str) -> Citations:
     return keeping.one(store, revision, "citations", lambda: _read(store))
 
 
-def claims_in(store: Store, revision: str) -> Mapping[Place, frozenset[tuple[str, str]]]:
-    """Return for each sentence its claims with what they are about: IRI and key of a construct."""
-    return keeping.one(store, revision, "claims by sentence", lambda: _claims(store))
-
-
 def _read(store: Store) -> Citations:
     rows = 0
     said: dict[str, dict[str, str]] = {}
@@ -152,12 +139,3 @@ def _read(store: Store) -> Citations:
             by_sentence[citation.study, citation.sentence].append(citation)
     places = {place: tuple(those) for place, those in by_sentence.items()}
     return Citations(found, places, works, rows >= MOST)
-
-
-def _claims(store: Store) -> Mapping[Place, frozenset[tuple[str, str]]]:
-    found: dict[Place, set[tuple[str, str]]] = defaultdict(set)
-    for row in store.query(_CLAIMS).rows():
-        place = terms.value_of(row["study"]), terms.value_of(row["sentence"])
-        key = concept_key(terms.value_of(row["construct"]))
-        found[place].add((terms.value_of(row["claim"]), key))
-    return {place: frozenset(those) for place, those in found.items()}

@@ -44,6 +44,8 @@ PAGES = [
     "/cooccurrence?kind=code",
     "/agreement?study=hostile",
     "/literature",
+    "/literature/network",
+    "/literature/gaps",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The pages of studies, and of the works they rest on."""
+"""The pages of studies."""
 
 import csv
 import io
@@ -97,52 +97,3 @@ def test_what_is_no_study_is_said(client, path):
 
     assert answer.status_code in (400, 404)
     assert "<script>" not in answer.text
-
-
-def test_literature_lists_works_with_what_they_serve(get_page):
-    page = get_page("/literature")
-
-    works = section(page, "Works 65")
-    said = [text_of(li) for li in works.iter("li")]
-    [pratt] = [s for s in said if s.startswith("Pratt MG, Rockmann KW")]
-    assert "Cited 3 times by Radha Krishna et al. 2024" in pratt or "Cited" in pratt
-    assert "identity work" in pratt
-    assert len(said) == 40
-    second = get_page(links(page)["Next 25"])
-    assert len(list(section(second, "Works 65").iter("li"))) == 25
-
-
-def test_literature_is_narrowed_by_construct_words_and_study(get_page):
-    page = get_page("/literature?construct=patching")
-
-    assert "where patching is spoken of" in text_of(page.find(".//p[@class='lede']"))
-    assert len(list(section(page, "Works 1").iter("li"))) == 1
-    by_words = get_page("/literature?q=mentoring+ethical")
-    assert int(text_of(section(by_words, "Works").find("h2")).rpartition(" ")[2]) > 1
-    assert get_page("/literature?study=krishna2024")
-    assert get_page("/literature?construct=nope", 404)
-    assert get_page("/literature?q=xyzzy")
-
-
-def test_citations_that_do_not_fit_are_named(get_page):
-    doubts = section(get_page("/literature"), "Citations that may not fit")
-
-    assert any(a.get("href").startswith("/study/krishna2024/citation/") for a in doubts.iter("a"))
-    assert "Mismatch" in text_of(doubts)
-
-
-def test_gaps_are_constructs_and_claims_without_a_quote(get_page):
-    gaps = section(get_page("/literature"), "Gaps")
-
-    [href] = [h for name, h in links(gaps).items() if name.startswith("adaptation ")]
-    assert href == "/constructs/adaptation#claims"
-    assert "Claims without a quote 80" in text_of(gaps)
-
-
-def test_works_are_taken_away(client):
-    body = client.get("/literature.json").json
-    rows = list(csv.DictReader(io.StringIO(client.get("/literature.csv").text)))
-
-    assert body["total"] == len(body["works"]) == len(rows) == 65
-    assert body["truncated"] is False
-    assert {row["studies"] for row in rows} == {"krishna2024"}

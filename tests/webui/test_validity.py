@@ -34,6 +34,10 @@ PAGES = (
     "/cooccurrence",
     "/agreement",
     "/literature",
+    "/literature?construct=patching&q=identity",
+    "/literature/network",
+    "/literature/gaps",
+    "/literature/gaps?kind=claims-without-quotes",
     "/nowhere",
 )
 
