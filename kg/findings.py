@@ -43,7 +43,8 @@ class Finding:
 
     ``rule`` is a stable name for machines, ``message`` says what is wrong, ``remedy`` what to
     do. ``focus`` is the IRI of the thing concerned when the rule is a shape. A *violation* keeps
-    the study out, a *warning* is shown, an *info* counts.
+    the study out, a *warning* is shown, an *info* counts. ``number`` is how many places it
+    stands for: more than one where further ones of its kind are not listed.
     """
 
     severity: Severity
@@ -52,6 +53,7 @@ class Finding:
     remedy: str = ""
     place: Place | None = None
     focus: str | None = None
+    number: int = 1
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else f"{self.focus}: " if self.focus else ""

@@ -96,6 +96,19 @@ def prepare(
     return _finished(source, checked.study, checked.graphs, checked.findings, step)
 
 
+def finish(checked: Checked, *, step: Step = silent) -> Prepared:
+    """Do what is left to do with a study that was checked and is not refused.
+
+    Raises:
+        UsageError: It says what cannot be stored.
+        LimitReached: More follows from it than can be kept.
+    """
+    source = Path(checked.source)
+    if checked.study is None or refused(checked.findings, strict=False):
+        return Prepared(source, checked.study, checked.findings)
+    return _finished(source, checked.study, checked.graphs, checked.findings, step)
+
+
 def prepare_statements(
     study: str,
     graphs: dict[str, set[Triple]],

@@ -21,6 +21,7 @@ SUBJECTS = (
     "webui.quotes",
     "webui.constructs",
     "webui.studies",
+    "webui.bringing",
     "webui.matrices",
     "webui.agreeing",
     "webui.literature",

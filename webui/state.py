@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from flask import Flask, current_app
@@ -35,6 +36,8 @@ class Site:
     updates: bool = False
     hosts: frozenset[str] = field(default_factory=frozenset)
     """Names by which the site may be asked for; empty for any."""
+    folder: Path | None = None
+    """A private folder that goes with the server, for what is kept a while; None for none."""
 
 
 def keep(app: Flask, site: Site) -> None:

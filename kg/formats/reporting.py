@@ -12,6 +12,14 @@ from kg.findings import Finding, Place, Severity
 KEPT = 1000
 """How many findings of one rule are kept for one file; the rest are counted."""
 
+LEFT_OUT = frozenset(
+    {
+        "unknown-file", "unknown-sheet", "unknown-column", "unknown-key",
+        "shared-terms", "derived-statements", "negative-mapping",
+    }
+)  # fmt: skip
+"""Rules that say of something in a source that it is not read: the loss report."""
+
 COMPARED = 300_000
 """How many names are compared in one source to offer the one that was meant."""
 
@@ -61,6 +69,7 @@ class Report:
                 f"{count - KEPT} more of this kind were found and are not listed.",
                 "Mend the ones listed and check again.",
                 Place(file),
+                number=count - KEPT,
             )
             for (rule, file), count in self._counts.items()
             if count > KEPT

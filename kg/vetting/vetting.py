@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,7 @@ SUFFIXES = (".zip", ".xlsx", ".ttl", ".trig", ".nq", ".nt", ".jsonld", ".rdf")
 MOST_SAID = 32 << 20
 """Bytes that a worker may say."""
 _CHUNK = 1 << 16
+_BEFORE = ".before.nq"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ERRORS: dict[str, type[PifError]] = {
     kind.__name__: kind for kind in (LimitReached, UnknownThing, UsageError)
@@ -48,11 +50,24 @@ class Bounds:
     """How many findings are given; the others are counted."""
 
 
+Before = Callable[[str], Iterable[str] | None]
+"""The canonical lines of a study (id) as a store holds it; None where it does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vetted:
-    """What was found. ``report`` is what JSON has: source, study, refused, counts, findings, …"""
+    """What was found. ``report`` is what JSON has: source, study, refused, counts, findings, …
+
+    ``total`` counts the places that findings stand for, by severity. ``preview`` is a
+    :class:`kg.pages.preview.Preview` and ``changes`` a list of :class:`kg.pages.changes.Change`,
+    as JSON has them, where they were asked for; ``missing`` says why there is no preview.
+    """
 
     report: dict[str, Any]
+    total: dict[str, int] = field(default_factory=dict)
+    preview: dict[str, Any] | None = None
+    changes: list[dict[str, Any]] | None = None
+    missing: str = ""
 
 
 def vet(
@@ -63,11 +78,14 @@ def vet(
     study: str | None = None,
     strict: bool = False,
     bounds: Bounds | None = None,
+    before: Before | None = None,
 ) -> Vetted:
     """Check a study; nothing of it stays, whatever happens.
 
     ``suffix`` is one of :data:`SUFFIXES`; ``name`` is what findings call the file, where it can
     be one; ``study`` picks or names the study, ``strict`` counts warnings as grounds for refusal.
+    With ``before`` what could be loaded is shown too, and compared with what it gives. What takes
+    too long for that is left out: the findings are given all the same.
 
     Raises:
         UsageError: It is of no kind that can be read, empty, or holds no study.
@@ -81,14 +99,26 @@ def vet(
     called = (stem if _NAME.fullmatch(stem) else "study") + suffix
     with tempfile.TemporaryDirectory(prefix="pif-vet-", ignore_cleanup_errors=True) as folder:
         _write(sent, Path(folder) / called, bounds.sent)
-        said = _ask_worker(Path(folder), called, study, strict, bounds)
+        asked = {"study": study, "strict": strict, "preview": before is not None, **asdict(bounds)}
+        said, more = _ask_worker(Path(folder), called, asked, bounds, before)
+    _raise(said)
+    report = said["report"]
+    if report["refused"] or before is None:
+        return Vetted(report, said["total"])
+    try:
+        _raise(more)
+    except PifError as error:
+        return Vetted(report, said["total"], missing=error.message)
+    return Vetted(report, said["total"], more["preview"], more["changes"])
+
+
+def _raise(said: dict[str, Any]) -> None:
     if "failed" in said:
         raise RuntimeError(f"the check failed: {said['failed']}")
     if "error" in said:
         error = said["error"]
         kind = _ERRORS.get(error["kind"], UsageError)
         raise kind(error["message"], error["hint"])
-    return Vetted(said["report"])
 
 
 def _write(sent: IO[bytes], path: Path, most: int) -> None:
@@ -107,8 +137,9 @@ def _write(sent: IO[bytes], path: Path, most: int) -> None:
 
 
 def _ask_worker(
-    folder: Path, called: str, study: str | None, strict: bool, bounds: Bounds
-) -> dict[str, Any]:
+    folder: Path, called: str, asked: dict[str, Any], bounds: Bounds, before: Before | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the worker said of the study, and then of what would be loaded."""
     home = str(Path(__file__).resolve().parents[2])
     worker = subprocess.Popen(
         [sys.executable, "-P", "-m", "kg.vetting.worker", called],
@@ -120,7 +151,16 @@ def _ask_worker(
         start_new_session=True,
     )
     try:
-        return _heard(worker, {"study": study, "strict": strict, **asdict(bounds)}, bounds)
+        heard = _Heard(worker, bounds)
+        heard.tell(asked)
+        said = heard.line()
+        if before is None or not said.get("report") or said["report"]["refused"]:
+            return said, {}
+        heard.tell({"before": _held(before(said["report"]["study"]), folder)})
+        try:
+            return said, heard.line()
+        except LimitReached as error:
+            return said, {"error": {"kind": "LimitReached", "message": error.message, "hint": ""}}
     finally:
         with suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
@@ -129,6 +169,15 @@ def _ask_worker(
             if pipe is not None:
                 with suppress(BrokenPipeError):
                     pipe.close()
+
+
+def _held(lines: Iterable[str] | None, folder: Path) -> str | None:
+    """Write what a store holds of a study where the worker finds it; returns the file's name."""
+    if lines is None:
+        return None
+    with (folder / _BEFORE).open("w", encoding="utf-8") as file:
+        file.writelines(lines)
+    return _BEFORE
 
 
 def _environment(folder: Path, home: str) -> dict[str, str]:
@@ -145,39 +194,59 @@ def _environment(folder: Path, home: str) -> dict[str, str]:
     }
 
 
-def _heard(
-    worker: subprocess.Popen[bytes], asked: dict[str, Any], bounds: Bounds
-) -> dict[str, Any]:
-    assert worker.stdin is not None  # noqa: S101
-    assert worker.stdout is not None  # noqa: S101
-    with suppress(BrokenPipeError):
-        worker.stdin.write(json.dumps(asked).encode() + b"\n")
-        worker.stdin.flush()
-    until = time.monotonic() + bounds.seconds
-    said = bytearray()
-    with selectors.DefaultSelector() as selector:
-        selector.register(worker.stdout, selectors.EVENT_READ)
-        while True:
-            left = until - time.monotonic()
-            if left <= 0 or not selector.select(left):
-                raise TimeLimitReached(
-                    f"The check took longer than {bounds.seconds:g} seconds and was ended.",
+class _Heard:
+    """What a worker says, line by line, until its time is over."""
+
+    def __init__(self, worker: subprocess.Popen[bytes], bounds: Bounds) -> None:
+        self._worker = worker
+        self._bounds = bounds
+        self._until = time.monotonic() + bounds.seconds
+        self._said = bytearray()
+        self._read = 0
+
+    def tell(self, what: dict[str, Any]) -> None:
+        """Say something to the worker."""
+        assert self._worker.stdin is not None  # noqa: S101
+        with suppress(BrokenPipeError):
+            self._worker.stdin.write(json.dumps(what).encode() + b"\n")
+            self._worker.stdin.flush()
+
+    def line(self) -> dict[str, Any]:
+        """Return the next thing it says.
+
+        Raises:
+            LimitReached: It ended before it said anything, or says too much.
+            TimeLimitReached: It takes too long.
+        """
+        seen = 0
+        while (end := self._said.find(b"\n", seen)) < 0:
+            seen = len(self._said)
+            if not self._more():
+                raise LimitReached(
+                    f"The check was ended: it took more than {self._bounds.memory >> 20:,} MiB of"
+                    f" memory or {self._bounds.seconds:g} seconds of processor.",
                     "Check it on your own computer: pif validate.",
                 )
-            chunk = os.read(worker.stdout.fileno(), _CHUNK)
-            if not chunk:
-                break
-            said += chunk
-            if len(said) > MOST_SAID:
-                raise LimitReached(
-                    "More was found than can be sent.", "Mend some, or check it with pif validate."
+        found: dict[str, Any] = json.loads(self._said[:end])
+        del self._said[: end + 1]
+        return found
+
+    def _more(self) -> bool:
+        pipe = self._worker.stdout
+        assert pipe is not None  # noqa: S101
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, selectors.EVENT_READ)
+            left = self._until - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                raise TimeLimitReached(
+                    f"The check took longer than {self._bounds.seconds:g} seconds and was ended.",
+                    "Check it on your own computer: pif validate.",
                 )
-    try:
-        found: dict[str, Any] = json.loads(said)
-    except ValueError:
-        raise LimitReached(
-            f"The check was ended: it took more than {bounds.memory >> 20:,} MiB of memory or "
-            f"{bounds.seconds:g} seconds of processor.",
-            "Check it on your own computer: pif validate.",
-        ) from None
-    return found
+        chunk = os.read(pipe.fileno(), _CHUNK)
+        self._said += chunk
+        self._read += len(chunk)
+        if self._read > MOST_SAID:
+            raise LimitReached(
+                "More was found than can be sent.", "Mend some, or check it with pif validate."
+            )
+        return bool(chunk)

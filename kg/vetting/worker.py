@@ -1,7 +1,9 @@
 """The process that reads what a stranger sent: ``python -m kg.vetting.worker NAME``.
 
 It bounds itself before it reads anything, works in its own folder, and says what it found as one
-JSON object on standard output: ``report``, or ``error`` with kind, message and hint.
+JSON object in a line of standard output: ``report``, or ``error`` with kind, message and hint.
+Where a preview is asked for it is told, once the study is known, of the file with what a store
+holds of it, and says in a second line what would be loaded, and what would change.
 """
 
 from __future__ import annotations
@@ -11,25 +13,37 @@ import os
 import resource
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.errors import LimitReached, PifError, UsageError
-from kg.findings import Finding, Place
+from kg.errors import LimitReached, PifError
+from kg.findings import Finding
+
+if TYPE_CHECKING:
+    from kg.preparing import Checked
 
 _HANDLES = 64
-_TABLE_FILES = ("study.yaml", "quotes.csv", "participants.csv", "documents.csv", "codebook.csv")
-_NOT_OURS = ("__MACOSX", ".DS_Store")
-"""What macOS puts into every zip."""
 
 
 def main() -> None:
     """Check the file that the command line names, in the folder it lies in."""
     asked = json.loads(sys.stdin.readline())
     _bound(asked)
+    checked: list[Checked] = []
+    _say(asked, lambda: _reported(Path(sys.argv[1]), asked, checked))
+    if asked["preview"] and checked:
+        told = json.loads(sys.stdin.readline() or "null")
+        if told is not None:
+            _say(asked, lambda: _previewed(checked.pop(), told))
+    os._exit(0)  # nothing here is worth tidying up
+
+
+def _say(asked: dict[str, Any], work: Callable[[], dict[str, Any]]) -> None:
+    """Do some work, and say in one line what it gave or why it failed."""
     try:
-        said: dict[str, Any] = {"report": _report(Path(sys.argv[1]), asked)}
+        said = work()
     except MemoryError:
         said = {"error": _error(_out_of_memory(asked["memory"]))}
     except PifError as error:
@@ -37,9 +51,8 @@ def main() -> None:
     except Exception as error:  # a mistake of ours: where it is, without what was sent
         last = traceback.extract_tb(error.__traceback__)[-1]
         said = {"failed": f"{type(error).__name__} in {last.name}, line {last.lineno}"}
-    sys.stdout.buffer.write(json.dumps(said).encode())
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
     sys.stdout.buffer.flush()
-    os._exit(0)  # nothing here is worth tidying up
 
 
 def _bound(asked: dict[str, Any]) -> None:
@@ -57,56 +70,54 @@ def _bound(asked: dict[str, Any]) -> None:
             resource.setrlimit(which, (most, most))
 
 
-def _report(path: Path, asked: dict[str, Any]) -> dict[str, Any]:
+def _reported(path: Path, asked: dict[str, Any], kept: list[Checked]) -> dict[str, Any]:
+    """Check the study; what could be loaded is kept for a preview."""
     from kg.findings import counted
     from kg.preparing import check, refused
     from kg.reports import write
+    from kg.vetting.unpacking import source_in
 
     study, findings = None, []
-    source = path
-    if path.suffix == ".zip":
-        findings = _unpack(path, asked)
-        source = _root(Path(path.stem)) if not findings else path
-    if not findings:
+    source = source_in(path, most_files=asked["files"], most=asked["unpacked"])
+    if isinstance(source, Finding):
+        findings = [source]
+    else:
         checked = check(source, study=asked["study"])
         study, findings = checked.study, checked.findings
+        if study is not None and not refused(findings, strict=asked["strict"]):
+            kept.append(checked)
     most = asked["findings"]
     report: dict[str, Any] = json.loads(
         write(findings[:most], "json", source=path.name, study=study)
     )
+    total = {}
     for severity in report["counts"]:
-        report["counts"][severity] = sum(f.severity == severity for f in findings)
+        of_it = [f for f in findings if f.severity == severity]
+        report["counts"][severity] = len(of_it)
+        total[severity] = sum(f.number for f in of_it)
     report["refused"] = refused(findings, strict=asked["strict"])
     report["says"] = counted(findings)
     report["left_out"] = max(0, len(findings) - most)
-    return report
+    return {"report": report, "total": total}
 
 
-def _unpack(path: Path, asked: dict[str, Any]) -> list[Finding]:
-    from kg.formats.archive import unpack
+def _previewed(checked: Checked, told: dict[str, Any]) -> dict[str, Any]:
+    from dataclasses import asdict
 
-    problem = unpack(path, Path(path.stem), most_files=asked["files"], most=asked["unpacked"])
-    path.unlink()
-    if problem is None:
-        return []
-    return [Finding("violation", problem.rule, problem.message, problem.remedy, Place(path.name))]
+    from kg.pages.changes import changes
+    from kg.pages.preview import preview
+    from kg.preparing import finish
 
-
-def _root(folder: Path) -> Path:
-    """Return the study folder in what was unpacked: itself, or the only folder in it."""
-    for _ in range(3):
-        inside = [e for e in sorted(folder.iterdir()) if e.name not in _NOT_OURS]
-        if any(entry.name in _TABLE_FILES for entry in inside):
-            return folder
-        folders = [entry for entry in inside if entry.is_dir()]
-        if len(folders) > 1 and all((each / "study.yaml").exists() for each in folders):
-            raise UsageError(
-                f"The zip holds {len(folders)} studies.", "Send one at a time, or `pif validate`."
-            )
-        if len(folders) != 1:
-            return folder
-        folder = folders[0]
-    return folder
+    prepared = finish(checked)
+    changed = None
+    if told["before"] and prepared.packed is not None:
+        with Path(told["before"]).open(encoding="utf-8") as before:
+            changed = changes(before, prepared.packed.document().lines())
+    found = preview(prepared, Path("preview"))
+    return {
+        "preview": asdict(found),
+        "changes": [asdict(each) for each in changed] if changed is not None else None,
+    }
 
 
 def _out_of_memory(most: int) -> LimitReached:

@@ -90,7 +90,7 @@ class UnknownType(UsageError):
 @operation(pages, VALIDATE)
 def validate(asked: Asked) -> Response:
     """Check what was sent."""
-    with _turn():
+    with turn():
         sent, suffix, name = _sent()
         found = vet(
             sent,
@@ -104,7 +104,12 @@ def validate(asked: Asked) -> Response:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """Take one of the places of those whose study is being checked.
+
+    Raises:
+        TooManyAtOnce: All are taken.
+    """
     if not _turns.acquire(blocking=False):
         raise TooManyAtOnce(
             f"{AT_ONCE} studies are being checked just now; no more at a time.",

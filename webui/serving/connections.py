@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -89,18 +90,36 @@ class Adjusted(Adjustments):
         self.with_token = Adjustments(max_request_body_size=bounds.body_with_token, **settings)
 
 
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Error: {message} - pif-kg</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="{prefix}/static/site.css"></head>
+<body><main><h1>That did not work</h1>
+<div class="state bad"><p>{message}</p><p>{hint}</p></div>
+<p><a href="{prefix}/">Begin at the home page</a>, or go back.</p></main></body></html>
+"""
+
+
 class _Refusal(ErrorTask):
-    """The answer to what is no request: the one JSON shape, and the connection is closed."""
+    """The answer to what is no request: a page or the one JSON shape; the connection is closed."""
 
     def execute(self) -> None:
         error = self.request.error
         code = error.reason.lower().replace(" ", "-")
         message = _SAID.get(error.code, error.body).rstrip(".")
         said = {"code": code, "message": f"{message}.", "hint": _HINTS.get(error.code, "")}
-        body = json.dumps({"error": said, "status": error.code}).encode()
+        page = "text/html" in self.request.headers.get("ACCEPT", "")
+        if page:
+            shown = {name: escape(text) for name, text in said.items()}
+            prefix = self.channel.server.adj.url_prefix
+            body = _PAGE.format(**shown, prefix=prefix).encode()
+        else:
+            body = json.dumps({"error": said, "status": error.code}).encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers.extend(HEADERS.items())
-        self.response_headers.append(("Content-Type", "application/json"))
+        kind = "text/html; charset=utf-8" if page else "application/json"
+        self.response_headers.append(("Content-Type", kind))
         self.response_headers.append(("Cache-Control", "no-store"))
         self.set_close_on_finish()
         self.content_length = len(body)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -46,7 +47,7 @@ class Served:
     shared: Shared
     lifeline: Lifeline
     folder: str
-    """Where figures are kept while it runs."""
+    """Where figures, and what was brought to be checked, are kept while it runs."""
     debug: bool = False
 
 
@@ -105,6 +106,7 @@ def _application(served: Served) -> Any:
         tokens=served.tokens,
         updates=plan.updates,
         hosts=plan.hosts,
+        folder=Path(served.folder),
     )
     app = create_app(graph, site=site)
     if plan.public:

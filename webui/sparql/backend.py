@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.sandbox import Limits, Result
     from kg.store.base import ResultFormat
 
-Scope = Literal["update", "write"]
+Scope = Literal["update", "write", "load"]
 _KEY = "pif-sparql"
 
 

@@ -100,7 +100,7 @@ def test_only_posting_checks(client, refused):
 def test_so_many_at_a_time_and_no_more(client, refused):
     with ExitStack() as turns:
         for _ in range(checking.AT_ONCE):
-            turns.enter_context(checking._turn())
+            turns.enter_context(checking.turn())
         busy = client.post("/api/validate", data=b"x", content_type="text/turtle")
 
     assert "at a time" in refused(busy, 429)

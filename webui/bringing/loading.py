@@ -1,0 +1,215 @@
+"""Take in a study that is brought: check it for anybody, load it for who has a token."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from urllib.parse import urlsplit
+
+from flask import Response, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from kg import loading
+from kg.errors import BadParameter, LimitReached, PifError, StoreBusy, UnknownThing, UsageError
+from kg.findings import Finding
+from kg.identifiers import STUDY_ID_LIMIT, normal_id, wrong_with_id
+from kg.vetting.unpacking import source_in
+from webui.bringing.checks import BOUNDS, held
+from webui.bringing.checks import check as checked
+from webui.bringing.gathering import gather
+from webui.bringing.holding import Check, gone, holding
+from webui.bringing.showing import HTML, JSON, private, shown, told
+from webui.links import at
+from webui.negotiation import choose
+from webui.protection import NotFromElsewhere
+from webui.sparql.refusals import Unauthorized, say
+from webui.sparql.site_backend import SiteBackend
+from webui.state import site
+
+_FIELDS = ("folder", "files")
+_BACK = 10
+
+_one_at_a_time = threading.Lock()
+
+
+class Standing(UsageError):
+    """The study is in the store already, with other content."""
+
+    status = 409
+
+
+def check() -> AnyResponse:
+    """Check what the form brought, and lead to what was found."""
+    request.max_content_length = BOUNDS.sent
+    request.max_form_parts = BOUNDS.files + 10
+    study = ""
+    try:
+        _only_from_here()
+        study = request.form.get("study", "").strip()
+        sent = [request.files.getlist(name) for name in (*_FIELDS, "file")]
+        chosen = [files for files in sent if any(file.filename for file in files)]
+        if len(chosen) > 1:
+            raise UsageError("A folder and files were chosen.", "Choose one or the other.")
+        brought = gather(chosen[0] if chosen else (), BOUNDS.files)
+        found = checked(brought, _id(study))
+    except RequestEntityTooLarge:
+        return _refused(_too_large(), study=study)
+    except PifError as error:
+        return _refused(error, study=study)
+    if _wants_json():
+        return private(_json(told(found)), found)
+    return private(_redirect(at("/studies/new", check=found.id)), found)
+
+
+def load() -> AnyResponse:
+    """Load a study that was checked, for somebody who has a token."""
+    request.max_content_length = 1 << 16
+    kept: Check | None = None
+    try:
+        _only_from_here()
+        kept = holding().get(request.form.get("check", ""))
+        _require_token()
+        loaded = _load(kept, replace=request.form.get("replace") == "yes")
+    except RequestEntityTooLarge:
+        return _refused(_too_large())
+    except PifError as error:
+        if isinstance(error, StoreBusy):
+            say("Retry-After", str(_BACK))
+        return _refused(error, kept)
+    holding().forget(kept.id)
+    if _wants_json():
+        return private(
+            _json(
+                {
+                    "study": loaded.study,
+                    "outcome": loaded.outcome,
+                    "statements": loaded.asserted,
+                    "derived": loaded.derived,
+                    "address": at(f"/studies/{loaded.study}"),
+                }
+            ),
+            loaded,
+        )
+    return private(_redirect(at(f"/studies/{loaded.study}", brought=loaded.outcome)), loaded)
+
+
+def forget() -> AnyResponse:
+    """Delete what was kept of a check."""
+    request.max_content_length = 1 << 16
+    _only_from_here()
+    holding().forget(request.form.get("check", ""))
+    return _redirect(at("/studies/new"))
+
+
+def _load(kept: Check, *, replace: bool) -> loading.Loaded:
+    """Load what was checked, as `pif load` does."""
+    sent, said, original = kept.sent, kept.said, site().original
+    if sent is None or original is None:
+        raise gone()
+    there = held(said["study"])
+    other = there is not None and there.digest != said["preview"]["digest"]
+    if there is not None and other and there.digest != said["before"]:
+        raise Standing(
+            f"The study {said['study']} in the graph was changed since this check.",
+            "Choose it again, to see what would change now.",
+        )
+    if other and not replace:
+        raise Standing(
+            f"A study {said['study']} is here already, with other content.",
+            "Tick the box to put this one in its place.",
+        )
+    if not _one_at_a_time.acquire(blocking=False):
+        raise StoreBusy(
+            "Another study is being loaded just now.",
+            "Nothing is lost: press the button again in a moment.",
+        )
+    try:
+        with holding().room() as folder:
+            path = folder / f"{said['name']}{said['suffix']}"
+            try:
+                shutil.copyfile(sent, path)
+            except FileNotFoundError:
+                raise gone() from None
+            source = source_in(path, most_files=BOUNDS.files, most=BOUNDS.unpacked)
+            if isinstance(source, Finding):
+                raise UsageError(source.message, source.remedy)
+            return loading.load(source, original.store, study=said["given"], replace=replace)
+    finally:
+        _one_at_a_time.release()
+
+
+def _require_token() -> None:
+    """Ask for a token that may load studies: in the header, as programs send it, or in the form.
+
+    Raises:
+        Forbidden: Nothing can be loaded here, or not with this token.
+        Unauthorized: There is none.
+    """
+    given = request.headers.get("Authorization")
+    token = request.form.get("token", "").strip()
+    try:
+        SiteBackend(site()).require("load", given or (f"Bearer {token}" if token else None))
+    except Unauthorized as error:
+        raise Unauthorized(
+            error.message, "Type one with the scope load; programs send Authorization: Bearer …"
+        ) from None
+
+
+def _only_from_here() -> None:
+    """Refuse what a page of another site sends.
+
+    Browsers say where a request comes from; those that do not, and programs, say at most Origin.
+
+    Raises:
+        NotFromElsewhere: It comes from elsewhere.
+    """
+    whence = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    ours = origin is None or urlsplit(origin).netloc == request.host
+    if whence not in ("same-origin", "none") if whence is not None else not ours:
+        raise NotFromElsewhere(
+            "A page of another site sent this.", "Open /studies/new and choose the study there."
+        )
+
+
+def _id(given: str) -> str | None:
+    study = normal_id(given)
+    if not study:
+        return None
+    if wrong := wrong_with_id(study, STUDY_ID_LIMIT):
+        raise BadParameter(
+            f"{given[:80]!r} cannot be the id of a study: {wrong}.",
+            "Use letters, digits, hyphens, full stops and underscores.",
+        )
+    return study
+
+
+def _too_large() -> LimitReached:
+    return LimitReached(
+        f"More than {BOUNDS.sent >> 20} MB were sent; that is the most that is checked here.",
+        "Leave the texts of documents out, or use your own computer: pif validate, pif load.",
+    )
+
+
+def _refused(error: PifError, kept: Check | None = None, study: str = "") -> AnyResponse:
+    """Say what is wrong, with the form, and the check, as they were."""
+    if _wants_json():
+        raise error
+    if isinstance(error, UnknownThing):
+        kept = None
+    return shown(kept, error, study)
+
+
+def _wants_json() -> bool:
+    return choose((HTML, JSON), request.headers.get("Accept")).name == "json"
+
+
+def _json(body: dict[str, object]) -> Response:
+    from flask import jsonify
+
+    return jsonify(body)
+
+
+def _redirect(address: str) -> Response:
+    return redirect(address, 303)  # type: ignore[return-value]
