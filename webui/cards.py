@@ -88,6 +88,11 @@ def shown(
     return found
 
 
+def role_class(role: str) -> str:
+    """Return the class that draws the disc of a role; empty for roles that have none."""
+    return role if role in _ROLES else ""
+
+
 def anchor(study: str, quote: str) -> str:
     """Return the id by which a quote is found on a page."""
     return f"{study}-{quote}"
@@ -127,7 +132,7 @@ def _shown(card: Card, spans: Sequence[tuple[int, int]]) -> ShownCard:
         data=f"{href}.ttl",
         speaker=card.speaker or ("Unknown speaker" if card.shown else "Not shown"),
         speaker_href=to_thing(card.speaker_iri) if card.speaker_iri else None,
-        role_class=row.role if row.role in _ROLES else "",
+        role_class=role_class(row.role),
         role=row.role.replace("-", " "),
         source=row.source.replace("-", " "),
         study_href=at(f"/studies/{row.study}"),

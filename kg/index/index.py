@@ -165,13 +165,14 @@ class Index:
             with self.reading() as db:
                 rows = db.execute("SELECT iri, kind, key FROM foreign_fact").fetchall()
                 for iri, kind, key in rows:
-                    n = self._number_of(iri)
+                    n = self.number_of(iri)
                     if n is not None:
                         found.setdefault((kind, key), BitMap()).add(n)
             self._foreign = found
         return self._foreign
 
-    def _number_of(self, iri: str) -> int | None:
+    def number_of(self, iri: str) -> int | None:
+        """Return the number of a quote; None if there is no such quote."""
         named = split_thing_iri(iri)
         block = self._by_id.get(named[0]) if named else None
         if named is None or block is None:
@@ -298,7 +299,7 @@ class Index:
             with self.reading() as db:
                 roots = dict(db.execute("SELECT n, root FROM same").fetchall())
                 crossing = db.execute("SELECT n, iri FROM crossing").fetchall()
-                pairs = [(n, m) for n, iri in crossing if (m := self._number_of(iri)) is not None]
+                pairs = [(n, m) for n, iri in crossing if (m := self.number_of(iri)) is not None]
             if pairs:
                 roots = _joined(roots, pairs)
             self._linked = BitMap(roots)

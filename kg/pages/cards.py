@@ -124,7 +124,11 @@ def cards(
     names = study_names(store, index.revision, (row.study for row in rows))
     said = _said(store, rows)
     claims = _claims(store, said)
-    why = _why(store, index, rows, asked, mode, public=public) if explained else {}
+    why: dict[str, list[Why]] = {}
+    if explained:
+        why = reasons(
+            store, index, rows, list(dict.fromkeys(asked))[:MOST_EXPLAINED], mode, public=public
+        )
     found = []
     for row in rows:
         about = said.get(row.iri, {})
@@ -227,17 +231,18 @@ def _claims(store: Store, said: dict[str, Said]) -> dict[str, LeadIn]:
     return found
 
 
-def _why(
+def reasons(
     store: Store,
     index: Index,
     rows: Sequence[QuoteRow],
-    asked: Sequence[str],
+    keys: Sequence[str],
     mode: Mode,
     *,
     public: bool,
 ) -> dict[str, list[Why]]:
+    """Return for quotes (IRIs) why they support each of some constructs that they support."""
     found: dict[str, list[Why]] = defaultdict(list)
-    for key in list(dict.fromkeys(asked))[:MOST_EXPLAINED]:
+    for key in keys:
         held = index.bitmap("construct", key, mode)
         quotes = [row.iri for row in rows if row.n in held]
         each = explain_each(store, quotes, index.iri("construct", key)) if quotes else {}

@@ -16,7 +16,7 @@ def citation(
     asked: Asked, total: int, studies: Mapping[str, StudyName], address: str, revision: str
 ) -> str:
     """Return a plain text that cites the answer to a question and the studies it is from."""
-    sources = [_source(name) for name in list(studies.values())[:_LISTED]]
+    sources = [source(name) for name in list(studies.values())[:_LISTED]]
     if (more := len(studies) - _LISTED) > 0:
         sources.append(f"And {counted(more, 'other study', 'other studies')}.")
     said = heading(asked, total)
@@ -28,7 +28,14 @@ def citation(
     return " ".join([*sources, f"{what}, from pif-kg: {address}", state])
 
 
-def _source(name: StudyName) -> str:
+def of_thing(name: StudyName, what: str, address: str, revision: str) -> str:
+    """Return a plain text that cites one thing of a study, such as *quote Q27*."""
+    said = f"{what[:1].upper()}{what[1:]}, from pif-kg: {address}"
+    return f"{source(name)} {said}. State of the graph: {revision[:12]}."
+
+
+def source(name: StudyName) -> str:
+    """Return how to cite a study: in the words it asks for, or with all that is known of it."""
     if name.attribution:
         # The words the study asks for; they name the licence where it has one.
         said = name.attribution.strip()

@@ -41,6 +41,7 @@ from webui.resources.viewing import (
     view_of,
 )
 from webui.state import site
+from webui.things import made_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,8 +106,9 @@ def _page(store: Store, memory: Memory, thing_iri: str) -> Told:
     facts = signposts.facts_of(store, memory, thing_iri)
     page = absolute(path_of(thing_iri, HTML))
     links = signposts.of_page(thing_iri, page, thing, facts)
+    template, own = made_for(store, thing_iri) or ("resource.html", {})
     html = render_template(
-        "resource.html",
+        template,
         view=view_of(store, memory, thing),
         facts=facts,
         links=links.links,
@@ -119,6 +121,7 @@ def _page(store: Store, memory: Memory, thing_iri: str) -> Told:
         licence_name=licence_name,
         access=thing.value(f"{PIF}accessLevel").rpartition("#")[2].lower(),
         data=_script(schema_org(thing, page, facts)),
+        **own,
     )
     return html.encode(), links
 

@@ -20,8 +20,13 @@ def said(element):
 
 
 def sections(page):
-    """Return what stands under each heading of the second rank."""
-    return {said(s.find("h2")): s for s in page.iter("section") if s.find("h2") is not None}
+    """Return what stands under each heading of the second rank; in a closed part, of the third."""
+    found = {}
+    for section in page.iter("section"):
+        heads = [h for h in section if h.tag in ("h2", "h3")]
+        if heads:
+            found[said(heads[0])] = section
+    return found
 
 
 def facts(section):
