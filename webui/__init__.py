@@ -28,6 +28,7 @@ SUBJECTS = (
     "webui.queries",
     "webui.api",
     "webui.sparql",
+    "webui.ontology",
     "webui.resources",
     "webui.health",
     "webui.metrics",

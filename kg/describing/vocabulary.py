@@ -6,7 +6,7 @@ addresses, or stand in the document of their scheme, so each document is given w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,7 +75,21 @@ def vocabularies() -> dict[str, Vocabulary]:
     found = [_read([home / "pif.ttl", *modules]), _read([home / "scheme.ttl"])]
     found += [_read([place]) for place in modules]
     found += [_read([place]) for place in resources.files_in(home / "alignments", ".ttl")]
+    found += [v for v in earlier(home / "versions") if v.version_iri != found[0].version_iri]
     return {vocabulary.iri: vocabulary for vocabulary in found}
+
+
+def earlier(place: Traversable) -> list[Vocabulary]:
+    """Return the versions of the ontology kept in a folder as N-Triples, oldest first.
+
+    Each is a document by its version IRI.
+    """
+    held = [_read([file]) for file in resources.files_in(place, ".nt")] if place.is_dir() else []
+    return sorted((replace(v, iri=v.version_iri) for v in held), key=lambda v: _number(v.version))
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())
 
 
 def vocabulary(iri: str) -> Vocabulary | None:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from kg.describing.document import by_subject
-from kg.describing.vocabulary import Vocabulary, vocabularies
 from kg.describing.writing import write
-from kg.namespaces import ONTOLOGY, SCHEME, shorten
+from webui.ontology.documents import shown
 from webui.resources import signposts
 from webui.resources.addresses import absolute, path_of
 from webui.resources.forms import GRAPHS, HTML, LINKSET, LINKSET_TEXT, TURTLE
-from webui.resources.naming import address_of, licence_name
+from webui.resources.naming import licence_name
 from webui.resources.telling import Told, of_document
 
 if TYPE_CHECKING:
+    from kg.describing.vocabulary import Vocabulary
     from kg.terms import Triple
     from webui.resources.forms import Form
 
@@ -45,24 +45,13 @@ def tell_vocabulary(vocabulary: Vocabulary, form: Form) -> Told:
 
 
 def _page(vocabulary: Vocabulary, links: signposts.Signposts) -> bytes:
-    entries = vocabulary.entries()
-    names = {entry.iri: entry.label for each in vocabularies().values() for entry in each.entries()}
     root = request.script_root
+    template, own = shown(vocabulary)
     html = render_template(
-        "vocabulary.html",
-        vocabulary=vocabulary,
-        entries=entries,
-        names=names,
-        address_of=address_of,
-        anchor=lambda term: term.rpartition("#")[2] if "#" in term else term.rpartition("/")[2],
-        parts=[
-            (each.title, f"{root}{path_of(each.iri)}")
-            for each in vocabularies().values()
-            if vocabulary.iri == ONTOLOGY and each.iri.startswith(f"{ONTOLOGY}/")
-        ],
-        above=None if vocabulary.iri in (ONTOLOGY, SCHEME) else f"{root}{path_of(ONTOLOGY)}",
+        template,
+        **own,
         links=links.links,
-        shorten=shorten,
+        here_address=f"{root}{path_of(vocabulary.iri)}",
         licence_name=licence_name,
         forms=[(f.title, f.media_type, f"{root}{path_of(vocabulary.iri, f)}") for f in GRAPHS],
     )

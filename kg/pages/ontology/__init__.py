@@ -1,0 +1,1 @@
+"""The ontology as people read it: terms, axioms in words, drawings of classes, and its changes."""

@@ -1,0 +1,72 @@
+"""Versions of the ontology: compared term by term, and never changed once released."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.describing.vocabulary import earlier, vocabularies, vocabulary
+from kg.namespaces import ONTOLOGY
+from kg.pages.ontology.changes import changes
+from kg.reasoning import classify
+from tests.ontology.keep_version import FOLDER, kept
+
+MADE_UP = Path(__file__).parent / "versions"
+
+
+@pytest.fixture(scope="module")
+def found():
+    older, newer = earlier(MADE_UP)
+    return changes(older.triples, newer.triples)
+
+
+def test_versions_are_read_by_number_and_known_by_their_version_iri():
+    assert [v.version for v in earlier(MADE_UP)] == ["0.9.0", "0.10.0"]
+    assert earlier(MADE_UP)[0].iri == f"{ONTOLOGY}/0.9.0"
+    assert vocabulary(f"{ONTOLOGY}/1.0.0").iri == ONTOLOGY
+
+
+def test_terms_are_added_removed_and_deprecated(found):
+    assert [t.name for t in found.added] == ["Construct"]
+    assert [t.name for t in found.removed] == ["Remark"]
+    assert [t.name for t in found.deprecated] == ["Diary"]
+
+
+def test_words_and_logic_are_told_apart(found):
+    said = {c.term.name: [(x.what, x.after, x.logic) for x in c.changes] for c in found.changed}
+
+    assert said["Quote"][0] == ("definition", ("verbatim words of one person",), False)
+    assert said["Code"] == [("is a kind of", ("pif:Construct",), True)]
+    assert said["Diary"] == [("replaced by", ("pif:Construct",), False)]
+
+
+def test_what_is_written_otherwise_and_says_the_same_is_no_change():
+    triples = vocabularies()[ONTOLOGY].triples
+    renamed = [tuple(x.replace("_:b", "_:other") for x in t) for t in reversed(triples)]
+
+    assert changes(triples, renamed).is_empty
+
+
+def test_a_kept_version_is_read_as_it_was(tmp_path):
+    current = vocabularies()[ONTOLOGY]
+    (tmp_path / "1.0.0.nt").write_text(kept(current), encoding="utf-8")
+
+    [again] = earlier(tmp_path)
+    assert (again.version, again.iri) == (current.version, f"{ONTOLOGY}/1.0.0")
+    assert again.title == current.title
+    assert changes(again.triples, current.triples).is_empty
+
+
+def test_a_released_version_is_not_changed():
+    current = vocabularies()[ONTOLOGY]
+
+    for released in earlier(FOLDER):
+        if released.version == current.version:
+            found = changes(released.triples, current.triples)
+            assert found.is_empty, "raise owl:versionIRI and owl:versionInfo in pif.ttl"
+
+
+@pytest.mark.java
+def test_what_is_said_to_be_inferred_is_what_the_reasoner_infers():
+    told = (FOLDER.parent / "inferred.csv").read_text(encoding="utf-8").split()[1:]
+
+    assert told == [f"{a[4:]},{b[4:]}" for a, b in classify().inferred]
