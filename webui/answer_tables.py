@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kg.namespaces import BASE, shorten
-from kg.resolving import friendly
+from kg.pages.figures import NUMBERS, label_of
 from kg.terms import is_iri, parts, value_of
 from webui import saved
 from webui.links import to_thing
@@ -15,8 +14,7 @@ LONGEST_CELL = 2_000
 """Code points of one cell that a page shows."""
 LONGEST_GRAPH = 20_000
 """Code points of a graph that a page shows."""
-_PLAIN = ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/2001/XMLSchema#integer",
-          "http://www.w3.org/2001/XMLSchema#boolean",
+_PLAIN = ("http://www.w3.org/2001/XMLSchema#string",
           "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")  # fmt: skip
 
 
@@ -30,6 +28,9 @@ class Cell:
     cut: bool = False
     words: bool = False
     """Whether it is text rather than a name or a number."""
+    number: bool = False
+    note: str = ""
+    """What kind of literal it is, where that is not plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def read_rows(page: saved.Page) -> Answered:
     """Read a page of rows."""
     columns = tuple(page.answer.variables)
     rows = tuple(
-        tuple(_cell(row[c]) if c in row else Cell() for c in columns) for row in page.answer.rows()
+        tuple(cell_of(row[c]) if c in row else Cell() for c in columns)
+        for row in page.answer.rows()
     )
     return Answered(columns, rows, page)
 
@@ -98,15 +100,15 @@ def read_graph(whole: saved.Whole) -> Answered:
     return Answered(text=text[: text.rfind("\n", 0, LONGEST_GRAPH) + 1], cut=True)
 
 
-def _cell(term: str) -> Cell:
+def cell_of(term: str) -> Cell:
+    """Return what a page shows of a term."""
     if is_iri(term):
-        iri = value_of(term)
-        named = friendly(iri)
-        shown = named if named != iri else shorten(iri)
-        return Cell(shown.removeprefix(BASE), to_thing(iri))
+        shown = label_of(term)
+        return Cell(shown[:LONGEST_CELL], to_thing(value_of(term)), cut=len(shown) > LONGEST_CELL)
     if term.startswith("_:"):
         return Cell(term)
     text, datatype, language = parts(term)
     cut = len(text) > LONGEST_CELL
-    words = datatype in (_PLAIN[0], _PLAIN[3]) and " " in text
-    return Cell(text[:LONGEST_CELL], None, language or "", cut, words)
+    words = datatype in _PLAIN and " " in text
+    number = datatype in NUMBERS
+    return Cell(text[:LONGEST_CELL], None, language or "", cut, words, number)

@@ -18,7 +18,7 @@ from kg.store.querytext import QueryText
 
 log = logging.getLogger(__name__)
 
-RESERVED = ("format", "limit", "after", "answer")
+RESERVED = ("format", "limit", "after", "answer", "show", "sort")
 """Words that every query's address takes for itself."""
 
 

@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request
 
-from kg.errors import PifError, TooManyAtOnce
+from kg.errors import BadParameter, PifError, TooManyAtOnce
 from kg.evidence.spreadsheet import csv_lines
+from kg.pages.figures import figure_of, has_numbers
 from kg.queries import NamedQuery, Prepared, prepare
-from webui import saved
+from webui import results, saved
 from webui.answer_tables import Answered, read_graph, read_rows, read_truth
 from webui.api.answering import described, offers_of, parameters_of, values_of
 from webui.api.answering import queries as listed
 from webui.api.parameters import Asked, Parameter, fields_of, read
+from webui.drawing.figure import caption
 from webui.library import Shelf, kind_of, shelf
 from webui.links import at
 from webui.negotiation import Offer, choose
 from webui.query_forms import Field, examples, fields
 from webui.sending import same_with, send, send_json, tag, unchanged
+from webui.sorting import MOST_SORTED
 from webui.state import graph, site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from kg.pages.figures import Figure
 
 pages = Blueprint("queries", __name__)
 
@@ -35,6 +40,8 @@ _LONGEST_WORDS = 200
 _HTML = Offer("html", ("text/html", "application/xhtml+xml"))
 _JSON = Offer("json", ("application/json",))
 _CSV = Offer("csv", ("text/csv",))
+_SVG = Offer("svg", ("image/svg+xml",))
+_FILES = (_JSON, _CSV, _SVG)
 _NAMES = {
     "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle",
     "ntriples": "N-Triples", "jsonld": "JSON-LD", "rdfxml": "RDF/XML",
@@ -44,6 +51,10 @@ _ANSWER = Parameter("answer", "show the answer", choices=("rows",))
 _LIMIT = Parameter(
     "limit", "rows on the page", kind="integer", least=1, most=MOST_SHOWN, default=SHOWN
 )
+_SHOW = Parameter("show", "how to show the answer", choices=tuple(results.WAYS), default="table")
+_SORT = Parameter("sort", "a column to sort by, after a minus from the highest down", default="")
+_SHOWING = ("answer", "limit", "after", "show", "sort")
+"""What says how an answer is shown, and nothing of what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +123,18 @@ def query(name: str) -> Response:
     held = shelf()
     found, form = _found(held, name)
     if form is None:
-        form = choose((_HTML, _JSON, _CSV), request.headers.get("Accept")).name
+        form = choose((_HTML, *_FILES), request.headers.get("Accept")).name
     asking = _Asking(found)
-    if form == "html":
-        return asking.page()
-    return asking.as_json() if form == "json" else asking.as_csv()
+    written = {"html": asking.page, "json": asking.as_json, "csv": asking.as_csv}
+    return written.get(form, asking.as_svg)()
 
 
 def _found(held: Shelf, name: str) -> tuple[NamedQuery, str | None]:
     """Return the query of a name, and the form that its ending asks for."""
     if name not in {query.name for query in held.queries}:
-        for ending in ("json", "csv"):
-            if name.endswith(f".{ending}"):
-                return held.query(name.removesuffix(f".{ending}")), ending
+        for offer in _FILES:
+            if name.endswith(f".{offer.name}"):
+                return held.query(name.removesuffix(f".{offer.name}")), offer.name
     return held.query(name), None
 
 
@@ -153,8 +163,8 @@ class _Asking:
             UsageError: It cannot be asked.
         """
         own = [p for p in self.parameters if p.name not in ("format", "limit")]
-        limits = [_LIMIT] if self.kind == "select" else []
-        self.asked = read([*own, *limits, _ANSWER], self.given)
+        rows = [_LIMIT, _SORT] if self.kind == "select" else []
+        self.asked = read([*own, *rows, _SHOW, _ANSWER], self.given)
         self.ready = prepare(graph().store, self.query, values_of(self.query, self.asked))
         return self.ready
 
@@ -170,7 +180,18 @@ class _Asking:
             return read_truth(saved.whole(ready, "csv"))
         if self.kind == "graph":
             return read_graph(saved.whole(ready, "turtle"))
-        return read_rows(saved.page(ready, self.asked["limit"], self.asked["after"]))
+        asked = self.asked
+        return read_rows(saved.page(ready, asked["limit"], asked["after"], asked["sort"]))
+
+    def figure(self) -> Figure | None:
+        """Return the chart that the rows of the answer fit, whatever page of them is shown."""
+        if self.kind != "select" or self.ready is None:
+            return None
+        page = saved.page(self.ready, results.GLANCE, None)
+        if not has_numbers(page.answer.variables, page.answer.rows()):
+            return None
+        page = saved.page(self.ready, results.READ, None)
+        return figure_of(page.answer.variables, page.answer.rows(), page.total)
 
     def address(self, format: str) -> str:
         """Return where programs get the whole answer in a format."""
@@ -180,7 +201,7 @@ class _Asking:
         )
 
     def _own(self) -> list[tuple[str, str]]:
-        return [(n, v) for n, v in self.given if n not in ("answer", "limit", "after")]
+        return [(n, v) for n, v in self.given if n not in _SHOWING]
 
     def page(self) -> Response:
         """Return the form, with the answer below it."""
@@ -198,6 +219,7 @@ class _Asking:
             kind=self.kind,
             fields=self._fields(),
             answer=answer,
+            view=self._view(answer) if answer else {},
             error=error,
             used=used,
             forms=self._forms() if answer else [],
@@ -216,6 +238,36 @@ class _Asking:
         if isinstance(error, TooManyAtOnce):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
+
+    def _view(self, answer: Answered) -> dict[str, object]:
+        """Return the ways of showing the answer, and what is shown in the one that is asked for."""
+        assert self.asked is not None  # noqa: S101
+        asked, wanted = self.asked, self.asked["show"]
+        figure = self.figure()
+        there = ["chart"] if figure else []
+        show = wanted if wanted in there else "table"
+        return {
+            "show": show,
+            "misfit": results.misfit(wanted) if wanted != show else "",
+            "ways": results.ways(
+                there, show, lambda way: same_with(asked.but(show=way, answer="rows"))
+            ),
+            "headings": results.headings(
+                answer.columns,
+                answer.rows,
+                asked["sort"] if answer.page else "",
+                lambda order: same_with(asked.but(sort=order, after=None)),
+            )
+            if answer.page and answer.page.total <= MOST_SORTED
+            else results.headings(answer.columns, answer.rows),
+            "chart": results.charted(figure, self._title()) if figure and show == "chart" else None,
+            "svg": at(f"/queries/{self.query.name}.svg", **dict(self._own())),
+        }
+
+    def _title(self) -> str:
+        given = [f"{name.replace('_', ' ')}: {value}" for name, value in self._own()]
+        title = self.query.summary or self.query.name
+        return f"{title} ({', '.join(given)})" if given else title
 
     def _fields(self) -> list[Field]:
         return fields(graph().store, self.query, dict(self.given))
@@ -267,5 +319,25 @@ class _Asking:
             (line.encode() for line in lines),
             _CSV.content_type,
             validator=tag("query as csv", self.query.text, rows.revision, self._own()),
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def as_svg(self) -> Response:
+        """Return the answer as a chart in a file.
+
+        Raises:
+            BadParameter: Its rows are no chart.
+        """
+        self.prepare()
+        found = self.figure()
+        if found is None:
+            raise BadParameter(results.misfit("chart"), "Take the rows as CSV.")
+        source = caption(at(f"/queries/{self.query.name}", **dict(self._own()), show="chart"))
+        name = f"{self.query.name}.svg".replace('"', "")
+        body = results.as_svg(found, self._title(), source)
+        return send(
+            body,
+            _SVG.content_type,
+            validator=tag("query as svg", body),
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )

@@ -21,6 +21,7 @@ from kg.sandbox import Job
 from kg.store.base import Kind, ResultFormat
 from kg.store.engine import read_lines
 from kg.store.querytext import QueryText
+from webui.sorting import in_order, no_column
 from webui.spool import Held, Lines, Spool
 from webui.state import site
 
@@ -114,12 +115,17 @@ def rows(ready: Prepared) -> Rows:
     return Rows(found.answer.variables, found.revision, found.answer)
 
 
-def page(ready: Prepared, limit: int, after: str | None) -> Page:
+def page(ready: Prepared, limit: int, after: str | None, order: str = "") -> Page:
     """Return so many rows of an answer, after the place that ``next`` of a page named.
+
+    ``order`` is the column that rows are sorted by, with a minus before it from the highest down;
+    without it they stand as the query orders them.
 
     Raises:
         PageGone: The store has changed since.
-        BadParameter: It is no such place, or the query answers with something else than rows.
+        BadParameter: It is no such place, there is no such column, or the query answers with
+            something else than rows.
+        LimitReached: There are too many rows to be sorted here.
     """
     _only_rows(ready)
     start = 0
@@ -129,7 +135,7 @@ def page(ready: Prepared, limit: int, after: str | None) -> Page:
             raise PageGone(
                 "The store has changed since that page was made.", "Begin again without `after`."
             )
-    return _cut(ready, start, limit)
+    return _cut(ready, start, limit, order)
 
 
 def _only_rows(ready: Prepared) -> None:
@@ -159,7 +165,7 @@ def _place(after: str) -> tuple[str, int]:
     return revision, start
 
 
-def _cut(ready: Prepared, start: int, limit: int | None) -> Page:
+def _cut(ready: Prepared, start: int, limit: int | None, order: str = "") -> Page:
     spool = _spool()
     lines = spool.get(site().graph.store.revision(), ready.sparql)
     if lines is None:
@@ -168,7 +174,12 @@ def _cut(ready: Prepared, start: int, limit: int | None) -> Page:
             lines = spool.keep(Lines(done.revision, done.chunks), ready.sparql)
         finally:
             done.close()
-    rows, count = lines.cut(start, limit)
+    if order:
+        if order.removeprefix("-") in ready.hidden:
+            raise no_column(order)
+        rows, count = in_order(lines, order, start, limit)
+    else:
+        rows, count = lines.cut(start, limit)
     found = QueryAnswer(read_lines(rows), ready.hidden, ready.bindings, ready.defaults_used)
     return Page(found, lines.revision, lines.total, start, count)
 

@@ -28,6 +28,7 @@ PAGES = (
     "/queries?q=gap",
     "/queries/quotes-for-construct?construct=identity-work&limit=3",
     "/queries/quotes-for-construct?construct=paching",
+    "/queries/filed-against-scheme?show=chart&sort=-supporting",
     "/nowhere",
 )
 

@@ -38,6 +38,9 @@ PAGES = (
     "/literature/network",
     "/literature/gaps",
     "/literature/gaps?kind=claims-without-quotes",
+    "/queries",
+    "/queries/quotes-for-construct?construct=identity-work",
+    "/queries/filed-against-scheme?show=chart&sort=-supporting",
     "/nowhere",
 )
 

@@ -12,7 +12,8 @@ from webui import create_app
 MOST = 25_000
 ALWAYS = {"site.css", "icon.svg", "enhance.js"}
 PAGES = ("/", "/ecosystem", "/quotes", "/quotes?supports=identity-work", "/constructs",
-         "/constructs/patching", "/constructs/identity-work")  # fmt: skip
+         "/constructs/patching", "/constructs/identity-work",
+         "/queries/filed-against-scheme?show=chart")  # fmt: skip
 
 
 def compressed(data):

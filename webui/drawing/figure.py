@@ -30,6 +30,9 @@ path{fill:none;stroke:#717a73;stroke-width:1.5;stroke-linecap:round;stroke-linej
 .m,.p,.t{fill:none;stroke:#2f6b3a;stroke-width:3}.p{stroke:#8a5f00}.half{fill:#8a5f00;stroke:none}
 .t{stroke:#5b3a24;fill:#5b3a24}
 .map text{text-anchor:middle}
+.bar,.point{fill:#175a84}.bar2{fill:#8db8d1}.label{font-weight:bold}
+.value{font-size:13px;fill:#505852}.mid{text-anchor:middle}
+.grid{stroke:#d3d9d2;stroke-width:1}.axis{stroke-width:1}.course{stroke:#175a84;stroke-width:2}
 """)  # our own
 
 
