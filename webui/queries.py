@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request
 
-from kg.errors import BadParameter, PifError, TooManyAtOnce
+from kg.errors import PifError, TooManyAtOnce
 from kg.evidence.spreadsheet import csv_lines
-from kg.pages.figures import figure_of, has_numbers
 from kg.queries import NamedQuery, Prepared, prepare
 from webui import results, saved
+from webui.answer_graphs import to
+from webui.answer_lines import statements
 from webui.answer_tables import Answered, read_graph, read_rows, read_truth
 from webui.api.answering import described, offers_of, parameters_of, values_of
 from webui.api.answering import queries as listed
@@ -27,8 +28,6 @@ from webui.state import graph, site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from kg.pages.figures import Figure
 
 pages = Blueprint("queries", __name__)
 
@@ -183,15 +182,27 @@ class _Asking:
         asked = self.asked
         return read_rows(saved.page(ready, asked["limit"], asked["after"], asked["sort"]))
 
-    def figure(self) -> Figure | None:
-        """Return the chart that the rows of the answer fit, whatever page of them is shown."""
-        if self.kind != "select" or self.ready is None:
-            return None
+    def shapes(self, wanted: str) -> results.Shapes:
+        """Return what the answer can be drawn as, whatever page of it is shown."""
+        assert self.ready is not None  # noqa: S101
+        if self.kind == "ask":
+            return results.Shapes()
+        if self.kind == "graph":
+            if wanted != "graph":
+                return results.Shapes(is_graph=True)
+            whole = saved.whole(self.ready, "ntriples")
+            try:
+                return results.Shapes(*statements(whole.chunks, results.READ), is_graph=True)
+            finally:
+                whole.close()
         page = saved.page(self.ready, results.GLANCE, None)
-        if not has_numbers(page.answer.variables, page.answer.rows()):
-            return None
-        page = saved.page(self.ready, results.READ, None)
-        return figure_of(page.answer.variables, page.answer.rows(), page.total)
+        first = list(page.answer.rows())
+        if not results.is_worth_it(page.answer.variables, first):
+            return results.Shapes()
+        if page.total > len(first):
+            page = saved.page(self.ready, results.READ, None)
+            first = list(page.answer.rows())
+        return results.of_rows(page.answer.variables, first, page.total)
 
     def address(self, format: str) -> str:
         """Return where programs get the whole answer in a format."""
@@ -219,7 +230,8 @@ class _Asking:
             kind=self.kind,
             fields=self._fields(),
             answer=answer,
-            view=self._view(answer) if answer else {},
+            view=self._view(answer) if answer else None,
+            to=to,
             error=error,
             used=used,
             forms=self._forms() if answer else [],
@@ -239,30 +251,25 @@ class _Asking:
             response.headers["Retry-After"] = str(error.retry_after)
         return response
 
-    def _view(self, answer: Answered) -> dict[str, object]:
-        """Return the ways of showing the answer, and what is shown in the one that is asked for."""
+    def _view(self, answer: Answered) -> results.View:
         assert self.asked is not None  # noqa: S101
-        asked, wanted = self.asked, self.asked["show"]
-        figure = self.figure()
-        there = ["chart"] if figure else []
-        show = wanted if wanted in there else "table"
-        return {
-            "show": show,
-            "misfit": results.misfit(wanted) if wanted != show else "",
-            "ways": results.ways(
-                there, show, lambda way: same_with(asked.but(show=way, answer="rows"))
-            ),
-            "headings": results.headings(
-                answer.columns,
-                answer.rows,
-                asked["sort"] if answer.page else "",
-                lambda order: same_with(asked.but(sort=order, after=None)),
-            )
-            if answer.page and answer.page.total <= MOST_SORTED
-            else results.headings(answer.columns, answer.rows),
-            "chart": results.charted(figure, self._title()) if figure and show == "chart" else None,
-            "svg": at(f"/queries/{self.query.name}.svg", **dict(self._own())),
-        }
+        asked = self.asked
+        view = results.view(
+            self.shapes(asked["show"]),
+            asked["show"],
+            lambda way: same_with(asked.but(show=way, answer="rows", after=None)),
+            graph().store,
+            self._title(),
+        )
+        sortable = answer.page is not None and answer.page.total <= MOST_SORTED
+        view.headings = results.headings(
+            answer.columns,
+            answer.rows,
+            asked["sort"] if sortable else "",
+            (lambda order: same_with(asked.but(sort=order, after=None))) if sortable else None,
+        )
+        view.svg = at(f"/queries/{self.query.name}.svg", **dict(self._own()), show=view.show)
+        return view
 
     def _title(self) -> str:
         given = [f"{name.replace('_', ' ')}: {value}" for name, value in self._own()]
@@ -323,18 +330,19 @@ class _Asking:
         )
 
     def as_svg(self) -> Response:
-        """Return the answer as a chart in a file.
+        """Return the answer as a chart, or as a graph, in a file.
 
         Raises:
-            BadParameter: Its rows are no chart.
+            BadParameter: It is none.
         """
         self.prepare()
-        found = self.figure()
-        if found is None:
-            raise BadParameter(results.misfit("chart"), "Take the rows as CSV.")
-        source = caption(at(f"/queries/{self.query.name}", **dict(self._own()), show="chart"))
+        assert self.asked is not None  # noqa: S101
+        wanted = "graph" if self.asked["show"] == "graph" else "chart"
+        there = at(f"/queries/{self.query.name}", **dict(self._own()), show=wanted)
+        body = results.as_svg(
+            self.shapes(wanted), wanted, graph().store, self._title(), caption(there)
+        )
         name = f"{self.query.name}.svg".replace('"', "")
-        body = results.as_svg(found, self._title(), source)
         return send(
             body,
             _SVG.content_type,

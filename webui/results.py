@@ -1,26 +1,34 @@
-"""How an answer is shown: as a table and, where its rows fit, as a chart, at an address each."""
+"""How an answer is shown: as a table and, where it fits, as a chart or a graph, by address."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import request
+
+from kg.errors import BadParameter
 from kg.evidence import charts
 from kg.evidence.charts import HeatTable, Tints, heat
-from kg.pages.figures import Bars, Course, Crossed
+from kg.pages.figures import Bars, Course, Crossed, figure_of, has_numbers
+from kg.pages.joined import joined, statements
 from kg.pages.wording import listed
+from webui import answer_graphs
 from webui.drawing import bars, course
 from webui.drawing.charting import WIDTH, Chart, inline
 from webui.drawing.figure import figure
 from webui.links import to_thing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from markupsafe import Markup
 
     from kg.pages.figures import Figure, Name
+    from kg.pages.joined import Statement
+    from kg.store.base import Store
+    from webui.answer_graphs import GraphView
     from webui.answer_tables import Cell
 
 WAYS = {"table": "Table", "chart": "Chart", "graph": "Graph"}
@@ -93,17 +101,86 @@ class Charted:
     says: tuple[str, ...]
 
 
-def ways(
-    names: Iterable[str], current: str, address: Callable[[str | None], str]
-) -> tuple[Way, ...]:
-    """Return the ways there are; none where a table is the only one."""
-    there = [name for name in WAYS if name == "table" or name in names]
-    if len(there) < 2:
-        return ()
-    return tuple(
-        Way(WAYS[name], address(None if name == "table" else name), name == current)
-        for name in there
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """What an answer can be drawn as.
+
+    ``statements`` are the first of ``total``; of an answer that is a graph (``is_graph``) they may
+    not have been read.
+    """
+
+    statements: Sequence[Statement] | None = None
+    total: int = 0
+    figure: Figure | None = None
+    is_graph: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The ways of showing it besides the plain one."""
+        graph = ["graph"] if self.is_graph or self.statements is not None else []
+        return graph if self.figure is None else ["chart", *graph]
+
+
+@dataclass(slots=True)
+class View:
+    """What a page shows of an answer, and in which way."""
+
+    show: str
+    ways: tuple[Way, ...]
+    misfit: str
+    chart: Charted | None = None
+    graph: GraphView | None = None
+    headings: tuple[Heading, ...] = ()
+    svg: str = ""
+
+
+def is_worth_it(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bool:
+    """Say whether more rows need be read: without numbers or two things a table is all there is."""
+    return has_numbers(columns, rows) or statements(columns, rows) is not None
+
+
+def of_rows(columns: Sequence[str], rows: Sequence[Mapping[str, str]], total: int) -> Shapes:
+    """Return what rows can be drawn as."""
+    return Shapes(statements(columns, rows), total, figure_of(columns, rows, total))
+
+
+def view(
+    shapes: Shapes, wanted: str, address: Callable[[str | None], str], store: Store, title: str
+) -> View:
+    """Return how an answer is shown when somebody wants it so; plain where that does not fit."""
+    show = wanted if wanted in shapes.names else "table"
+    plain = "Turtle" if shapes.is_graph else WAYS["table"]
+    ways = tuple(
+        Way(WAYS[name] if name != "table" else plain, address(_parameter(name)), name == show)
+        for name in WAYS
+        if name == "table" or name in shapes.names
     )
+    made = View(show, ways if len(ways) > 1 else (), _FITS[wanted] if wanted != show else "")
+    if show == "chart" and shapes.figure is not None:
+        made.chart = charted(shapes.figure, title)
+    if show == "graph":
+        found = joined(store, shapes.statements or (), shapes.total)
+        made.graph = answer_graphs.viewed(found, title)
+    return made
+
+
+def _parameter(way: str) -> str | None:
+    return None if way == "table" else way
+
+
+def as_svg(shapes: Shapes, wanted: str, store: Store, title: str, source: str) -> str:
+    """Return an answer as a drawing that stands alone.
+
+    Raises:
+        BadParameter: It is no such drawing.
+    """
+    if wanted == "graph" and shapes.statements:
+        found = joined(store, shapes.statements, shapes.total)
+        if found.things:
+            return answer_graphs.as_svg(found, title, request.host_url.rstrip("/"), source)
+    if wanted == "chart" and shapes.figure is not None:
+        return chart_as_svg(shapes.figure, title, source)
+    raise BadParameter(_FITS[wanted], "Take the answer in one of its other formats.")
 
 
 def headings(
@@ -124,11 +201,6 @@ def headings(
     return tuple(made)
 
 
-def misfit(wanted: str) -> str:
-    """Say why an answer is not shown as somebody wanted it."""
-    return _FITS[wanted]
-
-
 def charted(found: Figure, title: str) -> Charted:
     """Return a chart for a page."""
     if isinstance(found, Crossed):
@@ -136,7 +208,7 @@ def charted(found: Figure, title: str) -> Charted:
     return Charted(inline(_chart(found, title)), None, _says(found))
 
 
-def as_svg(found: Figure, title: str, source: str) -> str:
+def chart_as_svg(found: Figure, title: str, source: str) -> str:
     """Return a chart as a file that stands alone, with where it is from."""
     notes = (*_says(found), source)
     if isinstance(found, Crossed):

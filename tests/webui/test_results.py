@@ -6,6 +6,7 @@ import pytest
 
 from kg.namespaces import CONSTRUCT, XSD
 from kg.pages.figures import Bars, Course, Crossed, figure_of, ticks
+from kg.pages.joined import MOST_LISTED, MOST_THINGS, Statement, joined, statements
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> \u202egnihctap " + "x" * 200
@@ -288,3 +289,102 @@ def test_numbers_stand_to_the_right(get_page):
 
     kinds = [td.get("class") for td in page.find(".//tbody/tr")]
     assert kinds == [None, "num", "num", None]
+
+
+# A graph
+
+GRAPH = (
+    "CONSTRUCT { ?q pif:supports ?c ; a pif:Quote ; pif:text ?text . ?c skos:broader ?b } WHERE "
+    "{ ?q pif:supports c:identity-work, ?c ; pif:text ?text . ?c skos:broader ?b }"
+)
+
+
+def edges_of(drawing):
+    return [e.get("class") for e in drawing.iter(f"{SVG}path")]
+
+
+def test_statements_are_drawn_and_listed(get_page, own):
+    own("built", GRAPH)
+
+    plain = get_page("/queries/built?answer=rows")
+    page = get_page("/queries/built?show=graph")
+
+    assert "show=graph" in {a.get("href").strip("?").split("&")[0] for a in plain.iter("a")}
+    [drawing] = page.findall(f".//{SVG}svg")
+    links = {a.get("href") for a in drawing.iter(f"{SVG}a")}
+    assert {"/study/krishna2024/quote/Q27", "/constructs/patching"} <= links
+    assert {"derived", "stated"} <= set(edges_of(drawing))
+    [listed] = [ul for ul in page.iter("ul") if ul.get("class") == "tree"]
+    text = words_of(listed)
+    assert "is a quote" in text
+    assert "From mentoring and leadership experiences" in text
+    assert {a.get("href") for a in listed.iter("a")} >= links
+
+
+def test_rows_of_two_things_are_drawn_with_what_joins_them(get_page):
+    page = get_page("/queries/overlapping-quotes?show=graph")
+
+    [drawing] = page.findall(f".//{SVG}svg")
+    assert len(list(drawing.iter(f"{SVG}a"))) == 2
+    assert "overlaps" in words_of(drawing)
+
+
+def test_rows_of_subject_predicate_and_object_are_statements():
+    iri = "<http://example.org/%s>".__mod__
+    columns = ["s", "p", "o"]
+
+    found = statements(columns, rows_of(columns, (iri("a"), iri("b"), '"words"')))
+
+    assert found == [Statement(iri("a"), iri("b"), '"words"')]
+    assert statements(["a", "b", "c"], rows_of(["a", "b", "c"], [iri("a")] * 3)) is None
+
+
+def test_what_is_not_drawn_or_listed_is_counted(study_graph):
+    many = [
+        Statement(
+            f"<http://example.org/{i}>", "<http://example.org/p>", f"<http://example.org/{j}>"
+        )
+        for i in range(40)
+        for j in range(40, 60)
+    ]
+
+    found = joined(study_graph.store, many, 5_000)
+
+    assert len(found.things) <= MOST_THINGS
+    assert len(found.lines) + found.left == 5_000
+    assert found.unlisted == 5_000 - MOST_LISTED
+
+
+def test_nothing_joined_is_said(get_page, own):
+    own("alone", "CONSTRUCT { ?q pif:text ?t } WHERE { ?q a pif:Quote ; pif:text ?t }")
+
+    page = get_page("/queries/alone?show=graph")
+
+    assert "Nothing in this answer joins two things" in words_of(page)
+    assert not page.findall(f".//{SVG}svg")
+
+
+def test_a_graph_is_also_a_file(client, own):
+    own("built", GRAPH)
+
+    root = ET.fromstring(client.get("/queries/built.svg?show=graph").text)
+
+    links = [a.get("href") for a in root.iter(f"{SVG}a")]
+    assert links
+    assert all(link.startswith("http://localhost/") for link in links)
+    assert not list(root.iter(f"{SVG}style"))
+
+
+def test_hostile_statements_are_text(client, check_page, own):
+    own(
+        "hostile",
+        "CONSTRUCT { <http://e.org/a> <http://e.org/p> ?to ; "
+        f'rdfs:label "{HOSTILE}" ; rdfs:comment "<img src=x>" }} WHERE {{ '
+        'BIND(IRI(CONCAT("javascript", ":alert(1)")) AS ?to) }',
+    )
+
+    page = client.get("/queries/hostile?show=graph", headers={"Accept": "text/html"})
+
+    check_page(page.text)
+    assert "<script>alert" not in page.text
+    assert "<img" not in page.text

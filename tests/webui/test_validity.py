@@ -1,7 +1,9 @@
 """Pages as html-validate sees them: elements in their places, names that are valid, no excuses."""
 
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 from subprocess import run
 
@@ -29,6 +31,8 @@ PAGES = (
     "/constructs/patching",
     "/constructs/krishna2024/d2.4",
     "/studies",
+    "/studies/new",
+    "/studies/new/columns",
     "/studies/krishna2024",
     "/matrix",
     "/cooccurrence",
@@ -41,8 +45,30 @@ PAGES = (
     "/queries",
     "/queries/quotes-for-construct?construct=identity-work",
     "/queries/filed-against-scheme?show=chart&sort=-supporting",
+    "/queries/overlapping-quotes?show=graph",
+    "/sparql?format=html",
+    "/ontology.html",
+    "/ontology/modules/evidence.html",
+    "/ontology/alignments/prov-o.html",
+    "/ontology/changes",
+    "/ontology/uses/Claim",
+    "/scheme.html",
+    "/about",
     "/nowhere",
 )
+
+
+def checked_page_of(client):
+    """The page of a check: another study of the same id as the one that is there."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in (ROOT / "tests" / "data" / "small-study").rglob("*.*"):
+            archive.writestr(path.name, path.read_bytes().replace(b"entries/", b""))
+            if path.suffix == ".txt":
+                archive.writestr(f"documents/{path.name}", path.read_bytes())
+    packed.seek(0)
+    sent = {"files": (packed, "a.zip"), "study": "krishna2024"}
+    return client.post("/studies/new", data=sent, follow_redirects=True).text
 
 
 def test_pages_are_valid(client, tmp_path):
@@ -50,6 +76,8 @@ def test_pages_are_valid(client, tmp_path):
     for path in PAGES:
         name = re.sub(r"\W+", "-", path)
         (tmp_path / f"page{name}.html").write_text(client.get(path).text)
+
+    (tmp_path / "page-checked.html").write_text(checked_page_of(client))
 
     checked = run(
         [CHECKER, "--formatter", "text", "page*.html"],
