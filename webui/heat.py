@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from kg.evidence.charts import Tints
 from kg.pages.wording import many
@@ -28,12 +29,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A count, where its quotes are, its tint from 0 to 4, and what to say after the number."""
+    """A count, where its quotes are, its tint from 0 to 4, and what to say after the number.
+
+    ``shown`` stands in place of the count where it is not empty, such as a share.
+    """
 
     count: int
     href: str | None
     tint: int
     says: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +71,54 @@ def heat_of(
     columns: Sequence[int] | None = None,
     conditions: Mapping[str, Sequence[str]] | None = None,
     totals: bool = True,
+    shares: bool = False,
 ) -> Heat:
     """Return a matrix as a table, of some rows by key and some columns by number, or of all.
 
     ``conditions`` are those that the matrix was narrowed by; the quotes behind a cell meet them.
+    With ``shares``, cells show percent of their row, and are tinted by it.
     """
     kept = [i for i, v in enumerate(matrix.row_values) if rows is None or v.key in rows]
     across = list(range(len(matrix.col_values))) if columns is None else list(columns)
-    counts = [matrix.counts[i][j] for i in kept for j in across]
-    alls = [matrix.row_values[i].quotes for i in kept] if totals else []
+    told = matrix.shares if shares else matrix.counts
+    counts = [told[i][j] for i in kept for j in across]
+    alls = [matrix.row_values[i].quotes for i in kept] if totals and not shares else []
     tints = Tints.of([*counts, *alls])
+    unit = "\u00a0%" if shares else ""
     given: dict[str, Value] = {k: list(v) for k, v in (conditions or {}).items()}
     if matrix.mode != "scheme":
         given["mode"] = matrix.mode
     top = min((matrix.row_values[i].level for i in kept), default=0)
     made = []
+    columns_asked = [_also(given, matrix, matrix.col_values[j]) for j in across]
     for i in kept:
         value = matrix.row_values[i]
+        here = _with(given, matrix.row_facet, value)
+        all_here = at("/quotes", **here)
         cells = []
         if totals:
             says = f"{'quote' if value.quotes == 1 else 'quotes'}, {value.label}"
-            cells.append(_cell(value.quotes, tints, says, _with(given, matrix.row_facet, value)))
-        for j in across:
-            other = matrix.col_values[j]
-            says = (
-                f"{'quote' if matrix.counts[i][j] == 1 else 'quotes'}, {value.label}, {other.label}"
-            )
-            both = _with(given, matrix.row_facet, value)
-            both = _with(both, matrix.col_facet, other)
-            cells.append(_cell(matrix.counts[i][j], tints, says, both))
+            tint = 0 if shares else tints.tint(value.quotes)
+            cells.append(Cell(value.quotes, all_here if value.quotes else None, tint, says))
+        for j, also in zip(across, columns_asked, strict=True):
+            other, count = matrix.col_values[j], matrix.counts[i][j]
+            says = f"{'quote' if count == 1 else 'quotes'}, {value.label}, {other.label}"
+            says = f"of {value.label}: {count:,} {says}" if shares else says
+            href = None
+            if (
+                count
+                and also is not None
+                and (matrix.col_facet, other.key)
+                != (
+                    matrix.row_facet,
+                    value.key,
+                )
+            ):
+                href = f"{all_here}&{also}"
+            elif count:
+                href = at("/quotes", **_with(here, matrix.col_facet, other))
+            tint = tints.tint(told[i][j])
+            cells.append(Cell(count, href, tint, says, f"{told[i][j]:,}{unit}" if shares else ""))
         label = heading(matrix.row_facet, value)
         made.append(
             Row(label, page_of(matrix.row_facet, value.key), value.level - top, tuple(cells))
@@ -105,7 +129,7 @@ def heat_of(
     legend = "; ".join(name for _, name in tints.legend)
     said = [caption or matrix.title + "."]
     if len(tints.bounds) > 1:
-        said.append(f"Tints from faint to strong: {legend}.")
+        said.append(f"Tints from faint to strong{', in percent' if shares else ''}: {legend}.")
     return Heat(
         title or matrix.title,
         " ".join(said),
@@ -150,10 +174,16 @@ def _with(given: Mapping[str, Value], facet: Facet, value: AxisValue) -> dict[st
     return {**given, "where": [*_listed(given.get("where")), f'{option}:"{value.key}"']}
 
 
+def _also(given: Mapping[str, Value], matrix: Matrix, value: AxisValue) -> str | None:
+    """Return what an address needs more for a column; None where it takes more than that."""
+    option = option_of(matrix.col_facet)
+    if option == "supports":
+        if value.key in _listed(given.get(option)):
+            return None
+    elif option in given or option == option_of(matrix.row_facet):
+        return None
+    return urlencode({option: value.key}, quote_via=quote, safe="/:~")
+
+
 def _listed(value: Value) -> list[str]:
     return [str(value)] if isinstance(value, str | int) else [str(each) for each in value or ()]
-
-
-def _cell(count: int, tints: Tints, says: str, asked: Mapping[str, Value]) -> Cell:
-    href = at("/quotes", **asked) if count else None
-    return Cell(count, href, tints.tint(count), says)

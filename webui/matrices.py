@@ -9,12 +9,14 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from kg.errors import BadParameter, LimitReached, UsageError
 from kg.evidence.charts import Tints
-from kg.evidence.tabulating import Counted, matrix_csv, meeting_csv, pairs_csv
+from kg.evidence.spreadsheet import csv_lines
+from kg.evidence.tabulating import Counted, matrix_cells, meeting_cells, pairs_csv
 from kg.index import ask
 from kg.pages.choices import choices
 from kg.pages.counting import facets, matrix_page, meeting_page
-from kg.pages.wording import chosen
+from kg.pages.wording import chosen, listed
 from webui import asking
+from webui.drawing.figure import caption
 from webui.heat import MOST_COLUMNS, Cell, Column, Heat, Row, heading, heat_of, page_of
 from webui.links import Value, at
 from webui.negotiation import Offer, choose
@@ -34,9 +36,13 @@ _FORMS = (
     Offer("json", ("application/json",)),
     Offer("csv", ("text/csv",)),
     Offer("svg", ("image/svg+xml",)),
+    Offer("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)),
 )
+_TYPES = {offer.name: offer.content_type for offer in _FORMS}
+_NAMES = (("CSV", "csv"), ("Excel", "xlsx"), ("SVG", "svg"), ("JSON", "json"))
 _ROWS_SHOWN = 150
-_MATRIX = ("rows", "cols", "all", "part", "count")
+_WAYS_SHOWN = 12
+_MATRIX = ("rows", "cols", "all", "part", "count", "show")
 _MEETING = ("kind", "layout")
 _TRUE = {"1": True, "true": True, "yes": True, "": False, "0": False, "false": False, "no": False}
 
@@ -47,7 +53,7 @@ def matrix() -> Response:
     return _varied(_matrix(choose(_FORMS, request.headers.get("Accept")).name))
 
 
-@pages.get("/matrix.<any(json, csv, svg):form>")
+@pages.get("/matrix.<any(json, csv, svg, xlsx):form>")
 def matrix_as(form: str) -> Response:
     """Return counts of quotes by two facets in a form."""
     return _matrix(form)
@@ -59,7 +65,7 @@ def cooccurrence() -> Response:
     return _varied(_meeting(choose(_FORMS, request.headers.get("Accept")).name))
 
 
-@pages.get("/cooccurrence.<any(json, csv, svg):form>")
+@pages.get("/cooccurrence.<any(json, csv, svg, xlsx):form>")
 def cooccurrence_as(form: str) -> Response:
     """Return which constructs or codes meet in quotes in a form."""
     return _meeting(form)
@@ -73,6 +79,7 @@ def _matrix(form: str) -> Response:
         also = wanted.also
         rows, cols = also.get("rows", "construct"), also.get("cols", "role")
         empty = _flag(also.get("all", ""), "all")
+        shares = _shares(also.get("show", "counts"))
         found = matrix_page(
             store, rows, cols, wanted.given, mode=wanted.mode, empty=empty, whole=form != "html"
         )
@@ -80,20 +87,25 @@ def _matrix(form: str) -> Response:
         if form != "html":
             raise
         return _refused("/matrix", error, wanted, also)
+    own: dict[str, Value] = {
+        "rows": rows,
+        "cols": cols,
+        "all": "1" if empty else None,
+        "show": "shares" if shares else None,
+    }
     if form == "json":
         return jsonify(found.matrix.to_dict())
-    if form == "csv":
+    if form in ("csv", "xlsx"):
         counted: Counted = "utterances" if also.get("count") == "utterances" else "quotes"
         if also.get("count", counted) != counted:
             raise BadParameter("Only quotes and utterances are counted.", "Leave count out.")
-        body = "".join(matrix_csv(found.matrix, counted))
-        return _file(body, "text/csv; charset=utf-8", "matrix.csv")
+        return _table(form, "matrix", *matrix_cells(found.matrix, counted))
     if form == "svg":
-        return _file(found.matrix.to_svg(), "image/svg+xml", "matrix.svg")
+        notes = _from(found.asked, "/matrix", own)
+        return _file(found.matrix.to_svg(shares=shares, notes=notes), "image/svg+xml", "matrix.svg")
     part = _part(also.get("part", ""), len(found.matrix.col_values))
     shown = list(range(part * MOST_COLUMNS, len(found.matrix.col_values)))[:MOST_COLUMNS]
     kept = [v.key for v in found.matrix.row_values[:_ROWS_SHOWN]]
-    own: dict[str, Value] = {"rows": rows, "cols": cols, "all": "1" if empty else None}
     page = render_template(
         "matrix.html",
         found=found.matrix,
@@ -103,7 +115,27 @@ def _matrix(form: str) -> Response:
             rows=kept,
             columns=shown,
             conditions=found.asked.given(),
+            shares=shares,
         ),
+        ways_apart=[
+            (
+                way,
+                asking.address(found.asked.with_("supports", way.key).in_mode("scheme")),
+                asking.address(found.asked.with_("supports", way.key).in_mode("filed")),
+            )
+            for way in found.ways[:_WAYS_SHOWN]
+        ],
+        ways_more=max(0, len(found.ways) - _WAYS_SHOWN),
+        shares=shares,
+        otherwise={
+            name: asking.address(found.asked, "/matrix", **{**own, **change})
+            for name, change in (
+                ("counts", {"show": None}),
+                ("shares", {"show": "shares"}),
+                ("quoted", {"all": None}),
+                ("all", {"all": "1"}),
+            )
+        },
         rows_left=len(found.matrix.row_values) - len(kept),
         parts=_parts(found.asked, own, part, len(found.matrix.col_values)),
         facets=facets(),
@@ -133,9 +165,11 @@ def _meeting(form: str) -> Response:
         if form == "json":
             return jsonify(found.found.to_dict())
         if form == "svg":
-            return _file(found.found.to_svg(), "image/svg+xml", "cooccurrence.svg")
-        lines = pairs_csv if also.get("layout") == "pairs" else meeting_csv
-        return _file("".join(lines(found.found)), "text/csv; charset=utf-8", "cooccurrence.csv")
+            figure = found.found.to_svg(_from(found.asked, "/cooccurrence", own))
+            return _file(figure, "image/svg+xml", "cooccurrence.svg")
+        if form == "csv" and also.get("layout") == "pairs":
+            return _file("".join(pairs_csv(found.found)), _TYPES["csv"], "cooccurrence.csv")
+        return _table(form, "cooccurrence", *meeting_cells(found.found))
     page = render_template(
         "cooccurrence.html",
         page=found,
@@ -197,8 +231,7 @@ def _around(asked: Asked, path: str, own: dict[str, Value]) -> dict[str, Any]:
         ],
         "modes": {m: asking.address(asked.in_mode(m), path, **own) for m in ("scheme", "filed")},
         "forms": [
-            (name, asking.address(asked, f"{path}.{suffix}", **own))
-            for name, suffix in (("CSV", "csv"), ("SVG", "svg"), ("JSON", "json"))
+            (name, asking.address(asked, f"{path}.{suffix}", **own)) for name, suffix in _NAMES
         ],
         "quotes": asking.address(asked),
         "choices": ask(graph().store, lambda index: choices(graph().store, index)),
@@ -258,13 +291,38 @@ def _part(said: str, columns: int) -> int:
     return part
 
 
+def _shares(said: str) -> bool:
+    if said not in ("counts", "shares"):
+        raise BadParameter(f"show={said[:40]} does not do.", "Use counts or shares.")
+    return said == "shares"
+
+
 def _flag(said: str, name: str) -> bool:
     if said.lower() not in _TRUE:
         raise BadParameter(f"{name}={said[:40]} does not do.", "Use true or false.")
     return _TRUE[said.lower()]
 
 
-def _file(body: str | Iterable[str], content_type: str, name: str) -> Response:
+def _from(asked: Asked, path: str, own: dict[str, Value]) -> list[str]:
+    """Return what a figure says of itself: which quotes are counted, and where it is from."""
+    options = dict.fromkeys(c.option for c in asked.chosen)
+    said = [
+        listed([chosen(c) for c in asked.of(o)], "and" if o in ("supports", "not") else "or")
+        for o in options
+    ]
+    notes = [f"Counted are the quotes {', and '.join(said)}."] if said else []
+    return [*notes, caption(asking.address(asked, path, **own))]
+
+
+def _table(form: str, name: str, header: list[str], rows: Iterable[list[Any]]) -> Response:
+    if form == "csv":
+        return _file("".join(csv_lines(header, rows)), _TYPES["csv"], f"{name}.csv")
+    from kg.formats.workbook_writing import table_workbook
+
+    return _file(table_workbook(name, header, rows), _TYPES["xlsx"], f"{name}.xlsx")
+
+
+def _file(body: str | bytes, content_type: str, name: str) -> Response:
     answer = Response(body, content_type=content_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

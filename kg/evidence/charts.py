@@ -42,7 +42,7 @@ class HeatTable:
     """What a heat table shows: ``cells[i][j]`` counts row i with column j.
 
     ``row_totals`` and ``column_totals`` need not be sums: one quote may stand in several cells.
-    ``notes`` are printed beneath, each a paragraph.
+    ``notes`` are printed beneath, each a paragraph. ``unit`` stands behind each number of a cell.
     """
 
     title: str
@@ -55,6 +55,7 @@ class HeatTable:
     column_totals: Sequence[int] = ()
     total: int | None = None
     notes: Sequence[str] = ()
+    unit: str = ""
 
     @property
     def readable(self) -> bool:
@@ -148,7 +149,7 @@ def heat(table: HeatTable) -> str:
     biggest = max(
         (n for row in (*table.cells, table.row_totals, table.column_totals) for n in row), default=0
     )
-    number = width_of(f"{max(biggest, table.total or 0):,}", SIZE) + 20
+    number = width_of(f"{max(biggest, table.total or 0):,}{table.unit}", SIZE) + 20
     heads = [
         Label(h.text, max(_SLANTED, _half(h.text)) if slanted else _HEADS - 12) for h in columns
     ]
@@ -190,7 +191,7 @@ def heat(table: HeatTable) -> str:
             sheet.cell(place, step, high, table.row_totals[i], 0, "b")
             place += step
         for count in table.cells[i]:
-            sheet.cell(place, step, high, count, scale.tint(count))
+            sheet.cell(place, step, high, count, scale.tint(count), unit=table.unit)
             place += step
         sheet.close()
         sheet.y += high
@@ -206,7 +207,7 @@ def heat(table: HeatTable) -> str:
         sheet.close()
         sheet.y += _ROW
     sheet.close()
-    sheet.legend(scale.legend)
+    sheet.legend([(tint, f"{name}{table.unit}") for tint, name in scale.legend])
     for said in table.notes:
         sheet.paragraph(said)
     return sheet.document()

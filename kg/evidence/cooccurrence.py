@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -109,21 +109,21 @@ class Cooccurrence:
             said.append("Constructs as the studies filed them.")
         return said
 
-    def heat_table(self) -> HeatTable:
-        """Return the matrix as what a chart draws."""
+    def heat_table(self, notes: Sequence[str] = ()) -> HeatTable:
+        """Return the matrix as what a chart draws, with further ``notes`` beneath it."""
         names = [Heading(v.label[:1].upper() + v.label[1:], v.level) for v in self.values]
         return HeatTable(
             self.title, self.about, self.kind.capitalize(), names, names, self.counts,
-            notes=self.notes,
+            notes=[*self.notes, *notes],
         )  # fmt: skip
 
-    def to_svg(self) -> str:
-        """Draw the matrix as a heat table.
+    def to_svg(self, notes: Sequence[str] = ()) -> str:
+        """Draw the matrix as a heat table, with further ``notes`` beneath it.
 
         Raises:
             LimitReached: It has more cells than anybody could read.
         """
-        return heat(self.heat_table())
+        return heat(self.heat_table(notes))
 
     def to_html(self) -> str:
         """Return the matrix as an HTML table."""

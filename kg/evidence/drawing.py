@@ -20,22 +20,23 @@ PAD = 16
 _GAP = 2
 LONGEST = 90  # characters of a label that are drawn; the rest is in its tooltip and in the table
 
+# Plain colours, no variables: a figure goes into papers, and programs for these know none.
 _STYLE = """\
-.pif-chart{--bg:#fdfdfb;--ink:#171b18;--muted:#505852;--line:#d3d9d2;--bar:#175a84;\
---h1:#e8eff4;--h2:#c3d9e6;--h3:#8db8d1;--h4:#175a84;--h4t:#fff;\
-color-scheme:light dark;max-width:100%;height:auto}
-@media(prefers-color-scheme:dark){.pif-chart{--bg:#131614;--ink:#eceee9;--muted:#aeb6af;\
---line:#363d38;--bar:#a9d5f2;--h1:#1b2a34;--h2:#234357;--h3:#2f6384;--h4:#a9d5f2;--h4t:#10202b}}
-.pif-chart text{font:14px -apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,\
-sans-serif;fill:var(--ink);font-variant-numeric:tabular-nums}
-.pif-chart .small{font-size:13px;fill:var(--muted)}
+.pif-chart{color-scheme:light dark;max-width:100%;height:auto}
+.pif-chart text{font-family:-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,\
+sans-serif;font-size:14px;fill:#171b18;font-variant-numeric:tabular-nums}
+.pif-chart .small{font-size:13px;fill:#505852}
 .pif-chart .name{font-size:16px;font-weight:650}
 .pif-chart .b{font-weight:650}
 .pif-chart .n{text-anchor:middle}
-.pif-chart .t1{fill:var(--h1)}.pif-chart .t2{fill:var(--h2)}.pif-chart .t3{fill:var(--h3)}
-.pif-chart .t4{fill:var(--h4)}.pif-chart .o4{fill:var(--h4t)}
-.pif-chart .bg{fill:var(--bg)}.pif-chart .bar{fill:var(--bar)}
-.pif-chart .rule{stroke:var(--line);stroke-width:1}
+.pif-chart .t1{fill:#e8eff4}.pif-chart .t2{fill:#c3d9e6}.pif-chart .t3{fill:#8db8d1}
+.pif-chart .t4{fill:#175a84}.pif-chart .o4{fill:#fff}
+.pif-chart .bg{fill:#fdfdfb}.pif-chart .bar{fill:#175a84}
+.pif-chart .rule{stroke:#d3d9d2;stroke-width:1}
+@media(prefers-color-scheme:dark){.pif-chart text{fill:#eceee9}.pif-chart .small{fill:#aeb6af}\
+.pif-chart .t1{fill:#1b2a34}.pif-chart .t2{fill:#234357}.pif-chart .t3{fill:#2f6384}\
+.pif-chart .t4{fill:#a9d5f2}.pif-chart .o4{fill:#10202b}.pif-chart .bg{fill:#131614}\
+.pif-chart .bar{fill:#a9d5f2}.pif-chart .rule{stroke:#363d38}}
 @media(forced-colors:active){.pif-chart rect{stroke:CanvasText;stroke-width:1}\
 .pif-chart .bg{stroke:none}}
 """
@@ -102,7 +103,14 @@ class Sheet:
         )
 
     def cell(
-        self, x: float, step: float, high: float, count: int, tint: int, style: str = ""
+        self,
+        x: float,
+        step: float,
+        high: float,
+        count: int,
+        tint: int,
+        style: str = "",
+        unit: str = "",
     ) -> None:
         """Draw a cell with its number in the middle; tint 0 is none."""
         ground = (
@@ -114,7 +122,7 @@ class Sheet:
         classes = " ".join(filter(None, ("n", style, "o4" if tint == 4 else "")))
         self._out.append(
             f'<g role="cell">{ground}<text class="{classes}" x="{_n(x + step / 2)}" '
-            f'y="{_n(self.y + high / 2 + 5)}">{count:,}</text></g>'
+            f'y="{_n(self.y + high / 2 + 5)}">{count:,}{unit}</text></g>'
         )
 
     def bar(self, x: float, long: float, high: float, count: int) -> None:

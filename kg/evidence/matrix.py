@@ -26,6 +26,9 @@ _MODES = {
 }
 
 
+Counts = tuple[tuple[int, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """Counts of quotes by two facets.
@@ -103,28 +106,41 @@ class Matrix:
             )
         return said
 
-    def heat_table(self) -> HeatTable:
-        """Return the matrix as what a chart draws."""
+    @property
+    def shares(self) -> Counts:
+        """Each count as a share of its row's quotes, in whole percent."""
+        return tuple(
+            tuple(round(100 * n / value.quotes) if value.quotes else 0 for n in row)
+            for value, row in zip(self.row_values, self.counts, strict=True)
+        )
+
+    def heat_table(self, *, shares: bool = False, notes: Sequence[str] = ()) -> HeatTable:
+        """Return the matrix as what a chart draws; with further ``notes`` beneath it.
+
+        With ``shares``, cells are percent of the quotes of their row.
+        """
+        percent = "Percent of the quotes of each row; the column All counts quotes."
         return HeatTable(
-            self.title,
+            f"{self.title}, in percent of each row" if shares else self.title,
             self.about,
             self.row_facet.capitalize(),
             [_heading(value) for value in self.row_values],
             [_heading(value) for value in self.col_values],
-            self.counts,
+            self.shares if shares else self.counts,
             [value.quotes for value in self.row_values],
             [value.quotes for value in self.col_values],
             self.total,
-            self.notes,
+            [*([percent] if shares else []), *self.notes, *notes],
+            "\u00a0%" if shares else "",
         )
 
-    def to_svg(self) -> str:
-        """Draw the matrix as a heat table.
+    def to_svg(self, *, shares: bool = False, notes: Sequence[str] = ()) -> str:
+        """Draw the matrix as a heat table; see :meth:`heat_table`.
 
         Raises:
             LimitReached: It has more cells than anybody could read.
         """
-        return heat(self.heat_table())
+        return heat(self.heat_table(shares=shares, notes=notes))
 
     def to_html(self) -> str:
         """Return the matrix as an HTML table."""
@@ -198,9 +214,6 @@ def matrix(
         len(everything),
         index.utterances(everything),
     )
-
-
-Counts = tuple[tuple[int, ...], ...]
 
 
 def counted(

@@ -169,9 +169,16 @@ def matrix_csv(matrix: Matrix, counted: Counted = "quotes") -> Iterator[str]:
 
     Columns are named by key; ``all`` counts a row's quotes (or utterances) in any column.
     """
+    return csv_lines(*matrix_cells(matrix, counted))
+
+
+def matrix_cells(
+    matrix: Matrix, counted: Counted = "quotes"
+) -> tuple[list[str], Iterator[list[Cell]]]:
+    """Return the header and the rows of a matrix as :func:`matrix_csv` writes them."""
     cells = matrix.counts if counted == "quotes" else matrix.utterances
     header = [matrix.row_facet, "label", *matrix.cols, "all"]
-    return csv_lines(header, _csv_rows(matrix, cells, counted))
+    return header, _csv_rows(matrix, cells, counted)
 
 
 def _csv_rows(matrix: Matrix, cells: Counts, counted: Counted) -> Iterator[list[Cell]]:
@@ -223,11 +230,16 @@ def pairs_lines(found: Cooccurrence, *, width: int | None = None) -> Iterator[st
 
 def meeting_csv(found: Cooccurrence) -> Iterator[str]:
     """Yield a co-occurrence matrix as CSV, rows and columns by key."""
+    return csv_lines(*meeting_cells(found))
+
+
+def meeting_cells(found: Cooccurrence) -> tuple[list[str], Iterator[list[Cell]]]:
+    """Return the header and the rows of a co-occurrence matrix as CSV has them."""
     rows: Iterator[list[Cell]] = (
         [value.key, value.label, *row]
         for value, row in zip(found.values, found.counts, strict=True)
     )
-    return csv_lines([found.kind, "label", *found.keys], rows)
+    return [found.kind, "label", *found.keys], rows
 
 
 def pairs_csv(found: Cooccurrence) -> Iterator[str]:

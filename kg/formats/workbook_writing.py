@@ -76,8 +76,10 @@ def write_workbook(
     target.write_bytes(_settled(buffer))
 
 
-def table_workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a workbook of one sheet, all of its cells text that no program runs.
+def table_workbook(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]
+) -> bytes:
+    """Return a workbook of one sheet, all of its cells numbers, or text that no program runs.
 
     Characters that a workbook cannot hold are left out of it, and a text longer than a cell may be
     ends in words that say so.
@@ -85,16 +87,20 @@ def table_workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[st
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     top = Alignment(vertical="top", wrap_text=True)
-    for column, name in enumerate(header):
-        sheet.column_dimensions[chr(ord("A") + column)].width = 80 if name == "text" else 20
+    for column, name in enumerate(header, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 80 if name == "text" else 20
     for number, row in enumerate(chain([header], rows)):
         cells = []
         for said in row:
+            if not isinstance(said, str):
+                cells.append(WriteOnlyCell(sheet, said))
+                continue
             cell = WriteOnlyCell(sheet, _fitting(said))
             cell.data_type = "s"  # never a formula, whatever it begins with
             cell.quotePrefix = said.startswith(("=", "+", "-", "@", "\t"))

@@ -34,11 +34,25 @@ _PAIRS = 15
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A construct that has other quotes by the shared scheme than as filed: how many of each."""
+
+    key: str
+    label: str
+    scheme: int
+    filed: int
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixPage:
-    """A matrix, and the question whose quotes it counts."""
+    """A matrix, and the question whose quotes it counts.
+
+    ``ways`` are the constructs that both ways of counting tell apart, the farthest apart first.
+    """
 
     asked: Asked
     matrix: Matrix
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,8 @@ def matrix_page(
         if not whole:
             _refuse_long(index, down, across, asked, within, empty=empty)
         found = crossing.matrix(index, down, across, mode=asked.mode, within=within, empty=empty)
-        return MatrixPage(asked, found)
+        by_construct = not whole and "construct" in (down, across)
+        return MatrixPage(asked, found, _ways(index, within) if by_construct else ())
 
     return ask(store, count)
 
@@ -122,6 +137,25 @@ def _telling(pair: Pair) -> bool:
     """Say whether a pair tells anything: a construct always meets those it is a kind of."""
     first, second = pair.first.key, pair.second.key
     return first not in below(second) and second not in below(first)
+
+
+def _ways(index: Index, within: BitMap | None) -> tuple[Way, ...]:
+    """Return the constructs that both ways of counting tell apart."""
+    labels = index.constructs()
+    scheme, filed = index.shared("construct"), index.shared("construct", "filed")
+
+    def count(held: Mapping[str, BitMap], key: str) -> int:
+        if key not in held:
+            return 0
+        return len(held[key]) if within is None else held[key].intersection_cardinality(within)
+
+    counted = [
+        Way(key, labels[key], count(scheme, key), count(filed, key))
+        for key in {*scheme, *filed}
+        if key in labels
+    ]
+    apart = [way for way in counted if way.scheme != way.filed]
+    return tuple(sorted(apart, key=lambda w: (-abs(w.scheme - w.filed), w.label.casefold())))
 
 
 def facets() -> tuple[str, ...]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from kg.evidence.answering import Count
 from kg.index import ask
-from kg.pages.citations import citations
 from kg.pages.gaps import Gaps, gaps
 from kg.pages.study_names import StudyName, study_names
-from kg.pages.works import CitedWork, Wanted, wanted, works
+from kg.pages.works import CitedWork, Doubt, Wanted, wanted, works
 
 if TYPE_CHECKING:
     from kg.index import Index
@@ -32,18 +31,6 @@ class WorkLine:
     cited: CitedWork
     constructs: tuple[Count, ...]
     so: int
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A citation whose work does not fit, or may not."""
-
-    iri: str
-    work: str
-    title: str
-    fit: str
-    study: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +80,11 @@ def literature(
     return ask(store, page)
 
 
-def offered(index: Index, whole: Works) -> Offered:
+def offered(whole: Works) -> Offered:
     """Return what a list of works can be narrowed to."""
     return Offered(
         tuple(Count(name, name, n) for name, n in whole.intents),
-        tuple(Count(key, index.label("construct", key), n) for key, n in whole.constructs),
+        tuple(Count(key, whole.labels[key], n) for key, n in whole.constructs),
     )
 
 
@@ -106,21 +93,17 @@ def _page(
 ) -> Literature:
     found = whole.chosen(asked)
     shown = found[start:] if size is None else found[start : start + size]
-    doubts = [d for d in _doubts(store, index) if not asked.study or d.study == asked.study]
+    doubts = [d for d in whole.doubts if not asked.study or d.study == asked.study]
     named = {s for w in shown for s in w.studies[:_STUDIES_NAMED]}
     named |= {d.study for d in doubts[:_DOUBTS]}
     if asked.study:
         named.add(asked.study)
     narrowed = bool(asked.study or asked.intent or asked.construct)
-    labels = dict(index.constructs())
     return Literature(
         [
             WorkLine(
                 cited,
-                tuple(
-                    Count(key, labels.get(key) or index.label("construct", key), n)
-                    for key, n in cited.constructs
-                ),
+                tuple(Count(key, whole.labels[key], n) for key, n in cited.constructs),
                 sum(1 for _ in whole.cited_so(cited, asked)) if narrowed else cited.times,
             )
             for cited in shown
@@ -129,20 +112,10 @@ def _page(
         start,
         asked,
         index.label("construct", asked.construct) if asked.construct else "",
-        offered(index, whole),
+        offered(whole),
         tuple(doubts[:_DOUBTS]),
         max(0, len(doubts) - _DOUBTS),
         gaps(store, index),
         whole.truncated,
         study_names(store, index.revision, sorted(named)) if size is not None else {},
     )
-
-
-def _doubts(store: Store, index: Index) -> list[Doubt]:
-    known = citations(store, index.revision)
-    found = [
-        Doubt(c.iri, c.work, known.work(c.work).title or c.work, c.fit, c.study, c.sentence)
-        for c in known.all
-        if c.fit and c.fit != "ok"
-    ]
-    return sorted(found, key=lambda d: (d.fit != "mismatch", d.study, d.sentence, d.iri))

@@ -135,7 +135,7 @@ def _network(store: Store, index: Index, whole: Works, asked: Wanted) -> Network
         len(listed),
         asked,
         index.label("construct", asked.construct) if asked.construct else "",
-        offered(index, whole),
+        offered(whole),
         study_names(store, index.revision, sorted({*kept, *filter(None, [asked.study])})),
         _labels(shown),
         whole.truncated,

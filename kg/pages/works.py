@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from kg.errors import UnknownThing
 from kg.index.naming import resolve
-from kg.pages.citations import Citation, Work, citations
+from kg.pages.citations import Citation, Citations, Work, citations
 from kg.pages.claimed import Place, by_sentence
 
 if TYPE_CHECKING:
@@ -41,6 +41,18 @@ class CitedWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A citation whose work does not fit, or may not."""
+
+    iri: str
+    work: str
+    title: str
+    fit: str
+    study: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which works are asked for; what is empty is not. ``construct`` and ``study`` are keys."""
 
@@ -54,7 +66,8 @@ class Wanted:
 class Works:
     """All works, those that most studies cite first; with numbers into them by what they have.
 
-    ``intents`` and ``constructs`` count the works cited for each, the most first. ``truncated``
+    ``intents`` and ``constructs`` count the works cited for each, the most first; ``labels`` name
+    the constructs. ``doubts`` are of all studies, what does not fit at all first. ``truncated``
     says that there are more citations than were read.
     """
 
@@ -63,6 +76,8 @@ class Works:
     about: Mapping[Place, frozenset[str]]
     intents: tuple[tuple[str, int], ...]
     constructs: tuple[tuple[str, int], ...]
+    labels: Mapping[str, str]
+    doubts: tuple[Doubt, ...]
     truncated: bool
     texts: tuple[str, ...]
     by_study: Mapping[str, frozenset[int]]
@@ -188,12 +203,23 @@ def _gathered(store: Store, index: Index) -> Works:
         about=about,
         intents=most(Counter({name: len(held) for name, held in by_intent.items()})),
         constructs=most(Counter({key: len(held) for key, held in by_construct.items()})),
+        labels={key: index.label("construct", key) for key in by_construct},
+        doubts=_doubts(known),
         truncated=known.truncated,
         texts=tuple(f"{w.work.title} {w.work.printed} {w.work.iri}".casefold() for w in found),
         by_study=_numbers(found, lambda w: w.studies),
         by_intent=by_intent,
         by_construct=by_construct,
     )
+
+
+def _doubts(known: Citations) -> tuple[Doubt, ...]:
+    found = [
+        Doubt(c.iri, c.work, known.work(c.work).title or c.work, c.fit, c.study, c.sentence)
+        for c in known.all
+        if c.fit and c.fit != "ok"
+    ]
+    return tuple(sorted(found, key=lambda d: (d.fit != "mismatch", d.study, d.sentence, d.iri)))
 
 
 def _numbers(

@@ -4,6 +4,7 @@ import csv
 import io
 from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 
 import kg
@@ -78,6 +79,76 @@ def test_tables_are_taken_away(client):
     assert body == client.get("/api/matrix?rows=construct&cols=role").json
     pairs = client.get("/cooccurrence.csv?layout=pairs").text
     assert pairs.splitlines()[0].startswith("first,")
+
+
+def test_shares_are_of_the_row_and_lead_to_the_same_quotes(get_page):
+    page = get_page("/matrix?show=shares")
+
+    [heat] = [t for t in page.iter("table") if t.get("class") == "heat"]
+    [row] = [tr for tr in heat.iter("tr") if text_of(tr).startswith("Identity work")]
+    links = [a for td in row.iter("td") for a in td.iter("a")]
+    assert [a.text for a in links] == ["7", "29\u00a0%", "71\u00a0%"]
+    assert text_of(links[2]).endswith("of identity work: 5 quotes, identity work, peer mentor")
+    assert counted(get_page(links[2].get("href"))) == 5
+    assert "in percent: " in text_of(heat.find("caption"))
+
+
+def test_what_nobody_said_is_shown_when_asked_for(get_page):
+    def rows(page):
+        return [text_of(th) for th in page.iter("th") if th.get("scope") == "row"]
+
+    page = get_page("/matrix?rows=construct&cols=role")
+    links = {text_of(a): a.get("href") for a in page.find(".//main").iter("a")}
+
+    whole = get_page(links["show rows and columns without quotes"])
+    assert "Enriching" not in rows(page)
+    assert "Enriching" in rows(whole)
+    links = {text_of(a): a.get("href") for a in whole.find(".//main").iter("a")}
+    assert links["hide rows and columns without quotes"] == "/matrix?rows=construct&cols=role"
+
+
+def test_where_both_ways_of_counting_differ_is_said_with_both_numbers(get_page):
+    page = get_page("/matrix?role=peer-mentor")
+
+    [table] = [t for t in page.iter("table") if "As filed" in text_of(t)]
+    said = [[text_of(cell) for cell in row] for row in table.iter("tr")]
+    assert ["Identity work", "5 quotes that support identity work by the shared scheme",
+            "4 quotes that support identity work as filed"] in said  # fmt: skip
+    for a in table.iter("a"):
+        assert counted(get_page(a.get("href"))) == int(a.text)
+
+
+def test_figures_say_what_they_count_and_where_they_are_from(client):
+    for path in (
+        "/matrix.svg?role=mentee&role=mentor&show=shares",
+        "/cooccurrence.svg?role=mentee",
+    ):
+        answer = client.get(path)
+
+        figure = ElementTree.fromstring(answer.text)
+        said = [text_of(t) for t in figure.iter("{http://www.w3.org/2000/svg}text")]
+        assert "Counted are the quotes said by mentees" in " ".join(said)
+        assert "state of the graph" in " ".join(said)
+        assert "var(" not in answer.text, "other programs know no variables"
+
+
+WORKBOOKS = (
+    "/matrix.xlsx?rows=construct&cols=participant",
+    "/matrix.xlsx?rows=code&cols=code",
+    "/cooccurrence.xlsx",
+)
+
+
+@pytest.mark.parametrize("path", WORKBOOKS)
+def test_a_workbook_has_the_cells_of_the_csv(client, path):
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(path).data)).active
+
+    wanted = list(csv.reader(io.StringIO(client.get(path.replace(".xlsx", ".csv")).text)))
+    found = [
+        ["" if c is None else str(c) for c in row] for row in sheet.iter_rows(values_only=True)
+    ]
+    assert found == wanted
+    assert all(isinstance(c.value, int) for c in sheet[2][2:])
 
 
 @pytest.mark.parametrize(
