@@ -25,6 +25,7 @@ SUBJECTS = (
     "webui.matrices",
     "webui.agreeing",
     "webui.literature",
+    "webui.graphs",
     "webui.queries",
     "webui.api",
     "webui.sparql",

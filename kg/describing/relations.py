@@ -9,7 +9,7 @@ from kg import terms
 from kg.describing import words
 from kg.describing.asking import ask, values
 from kg.identifiers import split_thing_iri
-from kg.namespaces import OWL, PIF
+from kg.namespaces import OWL, PIF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,11 @@ _TEXTS = f"""\
 SELECT ?other ?text WHERE {{
   VALUES_HERE
   {{ ?other <{PIF}text> ?text }} UNION {{ ?other <{PIF}attributeValue> ?text }}
+  WITHHELD
+}}"""
+_NOT_PUBLIC = f"""\
+FILTER NOT EXISTS {{
+  ?other <{PIF}accessLevel> ?level FILTER(?level IN (<{PIF}Restricted>, <{PIF}Closed>))
 }}"""
 _INVERSES = f"""\
 SELECT ?a ?b WHERE {{
@@ -29,6 +34,11 @@ SELECT ?a ?b WHERE {{
   UNION {{ ?a a <{OWL}SymmetricProperty> BIND(?a AS ?b) }}
 }}"""
 _SUPPORTS, _BEARS_ON = f"<{PIF}supports>", f"<{PIF}bearsOn>"
+# As SKOS has them; its own vocabulary is not held.
+_SKOS_INVERSES = tuple(
+    f"<{SKOS}{a}> <{SKOS}{b}>"
+    for a, b in (("related", "related"), ("broader", "narrower"), ("topConceptOf", "hasTopConcept"))
+)
 _SPEAKING = ("quote", "claim", "attribute")
 
 
@@ -39,12 +49,12 @@ def told_once(
 
     A statement and its inverse are told once: the way round that there are words for.
     """
-    inverses = _inverses(store, memory)
+    other_way = inverses(store, memory)
     into = list(into)
 
     def told(group: Group, groups: Iterable[Group]) -> bool:
         return any(
-            other.predicate in inverses.get(group.predicate, ()) and other.count >= group.count
+            other.predicate in other_way.get(group.predicate, ()) and other.count >= group.count
             for other in groups
         )
 
@@ -53,8 +63,11 @@ def told_once(
     return _besides(_ordered(out)), _besides(_ordered(into))
 
 
-def spoken(store: Store, things: Iterable[str]) -> dict[str, str]:
-    """Return the words of the quotes and claims among things (terms), and values of attributes."""
+def spoken(store: Store, things: Iterable[str], *, public: bool = False) -> dict[str, str]:
+    """Return the words of the quotes and claims among things (terms), and values of attributes.
+
+    For ``public`` readers those are left out that say of themselves that they are not public.
+    """
     wanted = [
         term
         for term in dict.fromkeys(things)
@@ -62,7 +75,9 @@ def spoken(store: Store, things: Iterable[str]) -> dict[str, str]:
     ]
     if not wanted:
         return {}
-    asked = _TEXTS.replace("VALUES_HERE", values("other", wanted))
+    asked = _TEXTS.replace("VALUES_HERE", values("other", wanted)).replace(
+        "WITHHELD", _NOT_PUBLIC if public else ""
+    )
     return {row["other"]: terms.value_of(row["text"]) for row in ask(store, asked)}
 
 
@@ -86,14 +101,14 @@ def _besides(groups: list[Group]) -> list[Group]:
     return [less if group is weak else group for group in groups]
 
 
-def _inverses(store: Store, memory: Memory) -> dict[str, set[str]]:
+def inverses(store: Store, memory: Memory) -> dict[str, set[str]]:
     """Return the inverses of each property, both ways; of a symmetric one, itself."""
     known = memory.names.get(("inverses",))
     if known is None:
         rows = ask(store, _INVERSES)
         known = memory.names.put(("inverses",), [f"{row['a']} {row['b']}" for row in rows])
     found: dict[str, set[str]] = {}
-    for pair in known:
+    for pair in (*known, *_SKOS_INVERSES):
         a, _, b = pair.partition(" ")
         found.setdefault(a, set()).add(b)
         found.setdefault(b, set()).add(a)

@@ -14,7 +14,7 @@ was there. Solid lines were stated by somebody, dashed ones were worked out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -81,16 +81,19 @@ def draw(
     title: str,
     about: str = "",
     file: bool = False,
+    level: bool = False,
 ) -> Markup:
     """Return the drawing as an SVG element for a page, or as a ``file`` that stands by itself.
 
     In a page it is styled by ``graph.css``; a file carries its colours as attributes, so its links
-    should be absolute. Nodes take the focus in the order given. Edges to what is not among the
-    nodes are left out.
+    should be absolute. With ``level`` what stands first in each column is in line.
+    Nodes take the focus in the order given. Edges to what is not among the nodes are left out.
     """
     known = {node.id for node in nodes}
     edges = [edge for edge in edges if edge.source in known and edge.target in known]
     boxes = _placed(nodes, edges)
+    if level:
+        boxes = _levelled(boxes)
     pen = Pen(file=file)
     width = max((box.x + box.wide for box in boxes.values()), default=0) + _EDGE + _beside(edges)
     height = max((box.y + box.high for box in boxes.values()), default=0) + _EDGE
@@ -156,6 +159,13 @@ def _placed(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, Box]:
     return found
 
 
+def _levelled(boxes: dict[str, Box]) -> dict[str, Box]:
+    """Move columns down until the middles of their first things are in line."""
+    tops = {box.x: box.middle for box in reversed(list(boxes.values()))}
+    low = max(tops.values(), default=0)
+    return {id: replace(box, y=box.y + low - tops[box.x]) for id, box in boxes.items()}
+
+
 def _beside(edges: Sequence[Edge]) -> float:
     """Return the room that lines need that come back to their own column."""
     return 30 if any(edge.label or edge.arrow for edge in edges) else 0
@@ -198,7 +208,7 @@ def _lines(
 
 def _node(node: Node, box: Box, pen: Pen) -> Markup:
     lines = _label(node)
-    said = [pen.path(_ground(node), outline(node.kind, box))]
+    said = [pen.path(f"{_ground(node)} hit", outline(node.kind, box))]
     extra = 1 if _has_word(node) else 0
     x, y = box.x + box.wide / 2, box.middle - (len(lines) + extra) * _LINE / 2 + 13
     style = "what" if _has_word(node) else "relation"
@@ -225,7 +235,7 @@ def _has_word(node: Node) -> bool:
 def _label(node: Node) -> list[str]:
     """Return the label in lines that fit, its number in the last."""
     said = shortened(clean(node.label), _LONGEST)
-    whole = f"{said} {node.count}" if node.count else said
+    whole = f"{said}\u00a0{node.count}" if node.count else said
     bold = 1.08 if _has_word(node) else 1
     lines = wrapped(whole, WIDE - 2 * _SIDE, _SIZE * bold)
     if len(lines) > _MOST_LINES:

@@ -75,5 +75,5 @@ class Pen:
     def _styled(self, style: str) -> Markup:
         if not self.file:
             return Markup(' class="{}"').format(style)
-        pairs = _STYLES[style].items()
+        pairs = _STYLES[style.removesuffix(" hit")].items()
         return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in pairs)
