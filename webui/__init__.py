@@ -30,6 +30,7 @@ SUBJECTS = (
     "webui.api",
     "webui.sparql",
     "webui.ontology",
+    "webui.about",
     "webui.resources",
     "webui.health",
     "webui.metrics",

@@ -11,9 +11,10 @@ from webui import create_app
 
 MOST = 25_000
 ALWAYS = {"site.css", "icon.svg", "enhance.js"}
-PAGES = ("/", "/ecosystem", "/quotes", "/quotes?supports=identity-work", "/constructs",
+PAGES = ("/", "/ecosystem", "/studies/new", "/quotes", "/quotes?supports=identity-work", "/constructs",
          "/constructs/patching", "/constructs/identity-work",
-         "/queries/filed-against-scheme?show=chart")  # fmt: skip
+         "/queries/filed-against-scheme?show=chart", "/ontology.html",
+         "/ontology/modules/evidence.html", "/scheme.html", "/about")  # fmt: skip
 
 
 def compressed(data):

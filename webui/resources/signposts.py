@@ -117,7 +117,7 @@ def licences_of(iri: str, facts: StudyFacts | None) -> list[str]:
     if facts is not None:
         return [licence for licence in facts.licences if licence.startswith(_WEB)]
     document = vocabulary(iri) or (vocabulary(SCHEME) if iri.startswith(SCHEME) else None)
-    return [document.licence] if document else []
+    return [document.licence] if document and document.licence else []
 
 
 def facts_of(store: Store, memory: Memory, iri: str) -> StudyFacts | None:
