@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from kg.errors import BadParameter, UnknownThing
 from kg.evidence.agreement import Agreement, agreement, shown, shown_percent
+from kg.evidence.disagreement import disagreements
 from kg.evidence.spreadsheet import csv_lines
 from kg.index import ask
 from kg.pages.study_names import study_names
-from webui.links import at, construct_page
+from webui import disagreeing
+from webui.links import at
 from webui.negotiation import Offer, choose
 from webui.state import graph
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from kg.index import Index
 
 pages = Blueprint("agreement", __name__)
+pages.register_blueprint(disagreeing.blueprint)
 
 _HTML = Offer("html", ("text/html", "application/xhtml+xml"))
 _JSON = Offer("json", ("application/json",))
@@ -90,8 +94,13 @@ def _parameters() -> dict[str, str]:
     return said
 
 
+_kept: WeakKeyDictionary[Index, list[tuple[str, int]]] = WeakKeyDictionary()
+
+
 def _several(index: Index) -> list[tuple[str, int]]:
     """Return the studies that at least two people coded, and how many did."""
+    if index in _kept:
+        return _kept[index]
     coders: dict[str, int] = {}
     for block in index.blocks:
         found = sum(
@@ -99,7 +108,8 @@ def _several(index: Index) -> list[tuple[str, int]]:
         )
         if found > 1:
             coders[block.study] = found
-    return sorted(coders.items())
+    _kept[index] = sorted(coders.items())
+    return _kept[index]
 
 
 def _rendered(found: Agreement | None, said: dict[str, str], several: list[tuple[str, int]]) -> str:
@@ -118,8 +128,10 @@ def _rendered(found: Agreement | None, said: dict[str, str], several: list[tuple
         whole=[line for line in lines if line.subject != "code" and line.coders == everybody],
         pairs=[line for line in lines if line.subject == "together" and line.coders != everybody],
         codes=[line for line in lines if line.subject == "code" and line.coders == everybody],
-        page_of=lambda code: construct_page(
-            code.removeprefix("c:") if code.startswith("c:") else f"{said['study']}/{code}"
+        page_of=lambda code: disagreeing.page_of(said["study"], code),
+        differing=_differing(said) if found and found.possible else {},
+        quotes_apart=lambda code="": at(
+            "/agreement/quotes", study=said["study"], code=code, uncoded=_unusual(said)
         ),
         shown=shown,
         shown_percent=shown_percent,
@@ -128,6 +140,18 @@ def _rendered(found: Agreement | None, said: dict[str, str], several: list[tuple
             for name, suffix in (("CSV", "csv"), ("JSON", "json"))
         ],
     )
+
+
+def _differing(said: dict[str, str]) -> dict[str, int]:
+    """Return on how many quotes coders disagree, code by code; on any of them for no code."""
+    found = disagreements(
+        graph().store, said["study"], uncoded="out" if said["uncoded"] == "out" else "in"
+    )
+    return {"": len(found.units), **found.counts()}
+
+
+def _unusual(said: dict[str, str]) -> str:
+    return "out" if said["uncoded"] == "out" else ""
 
 
 def _rows(found: Agreement) -> Iterator[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from xml.etree import ElementTree
 
 import openpyxl
@@ -228,6 +229,46 @@ def test_agreement_is_that_of_the_command(coded_twice, check_page):
     assert len(rows) == len(measured.lines)
     for count, href in numbers(page)[:12]:
         assert counted(check_page(client.get(href).text)) == count, href
+
+
+def test_every_disagreement_opens_its_quotes_with_what_each_coder_gave(coded_twice, check_page):
+    client = create_app(coded_twice).test_client()
+    [study] = coded_twice.studies()
+    page = check_page(client.get(f"/agreement?study={study}").text)
+
+    apart = [a for a in page.iter("a") if "/agreement/quotes?" in (a.get("href") or "")]
+
+    assert len(apart) > 5
+    for a in apart[:6]:
+        there = check_page(client.get(a.get("href")).text)
+        said = int(re.match(r"[0-9]+", text_of(a))[0])
+        assert counted(there) == said > 0
+        assert len(list(there.iter("article"))) == min(said, 25)
+        if "code=" in a.get("href"):
+            code = text_of(there.find(".//p[@class='lede']")).partition("the code ")[2]
+            gave = [text_of(ul) for ul in there.iter("ul") if ul.get("class") == "plain small gave"]
+            assert all(code.partition(",")[0] in words for words in gave)
+
+
+def test_quotes_apart_are_what_percent_agreement_leaves(coded_twice):
+    client = create_app(coded_twice).test_client()
+    [study] = coded_twice.studies()
+    measured = coded_twice.agreement(study)
+    everybody = tuple(c.coder for c in measured.coders)
+
+    for first, second in [everybody[:2], everybody[-2:]]:
+        units = client.get(f"/agreement/quotes.json?study={study}").json["units"]
+        apart = [u for u in units if {first, second} <= u["codes"].keys()
+                 and u["codes"][first] != u["codes"][second]]  # fmt: skip
+        line = measured.line(coders=(first, second))
+        assert len(apart) == round((1 - line.percent.value) * line.units)
+    taken = client.get(f"/agreement/quotes.csv?study={study}").text
+    rows = csv.DictReader(io.StringIO(taken))
+    assert {row["quote"] for row in rows} == {
+        q.rpartition("/")[2] for u in units for q in u["quotes"]
+    }
+    assert client.get("/agreement/quotes?study=nope").status_code == 404
+    assert client.get(f"/agreement/quotes?study={study}&code=nope").status_code == 404
 
 
 def test_one_coder_agrees_with_nobody(get_page):
