@@ -195,7 +195,7 @@ def _rendered(page: QuotesPage, wanted: Request) -> str:
             request.url_root.rstrip("/") + here.removeprefix(request.script_root),
             page.revision,
         ),
-        editor=at("/sparql", query=sparql) if len(sparql) < _LONGEST_LINK else "",
+        editor=at("/sparql", query=sparql) if site().jail and len(sparql) < _LONGEST_LINK else "",
         has_studies=found.study_count,
         nothing_says=_nothing(page),
     )

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error, expect
 
 MOST_STEPS = 500
-IS_HERE = "place => document.activeElement === place"
+IS_HERE = "place => place.getRootNode().activeElement === place"
 # An outline; on drawings a frame round the area that can be hit.
 FRAMED = """() => {
   const place = document.activeElement;

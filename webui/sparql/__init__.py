@@ -10,13 +10,14 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from kg.errors import StudyRefused
-from webui.sparql import answering, asking, graph_store
+from webui.sparql import answering, asking, graph_store, words
 from webui.sparql.findings import with_findings
 
 pages = Blueprint("sparql", __name__)
 
 for _name, _rules, _view, _methods in (
     ("sparql", ("/sparql", "/sparql/"), asking.answer, asking.METHODS),
+    ("words", ("/sparql/words.json",), words.answer, words.METHODS),
     (
         "graph_store",
         ("/graph-store", "/graph-store/", "/graph-store/<path:path>"),

@@ -109,10 +109,12 @@ def _page(
         "default_graph_uri": list(dataset.default or ()),
         "named_graph_uri": list(dataset.named or ()),
     }
+    address = at("/sparql", query=sparql, **_graphs(dataset)) if table else ""
     response = make_response(
         render_template(
             "sparql.html",
             query=sparql,
+            address=address if len(address) <= _LONGEST_ADDRESS else "",
             table=table,
             error=error,
             shown=SHOWN,
@@ -133,11 +135,14 @@ def _links(sparql: str, dataset: Dataset, kind: Kind) -> list[tuple[str, str]]:
     """Return the other forms of an answer; none where the query is too long for an address."""
     made = []
     for name in forms.names(kind):
-        graphs = {"default-graph-uri": dataset.default, "named-graph-uri": dataset.named}
-        address = at("/sparql", query=sparql, format=name, **graphs)
+        address = at("/sparql", query=sparql, format=name, **_graphs(dataset))
         if len(address) <= _LONGEST_ADDRESS:
             made.append((_NAMES[name], address))
     return made
+
+
+def _graphs(dataset: Dataset) -> dict[str, tuple[str, ...] | None]:
+    return {"default-graph-uri": dataset.default, "named-graph-uri": dataset.named}
 
 
 def _table(result: Result, kind: Kind) -> Table:

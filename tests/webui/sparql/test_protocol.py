@@ -429,7 +429,11 @@ def test_a_browser_gets_a_graph_as_statements(owner, ask, check_page):
     page = check_page(ask(owner, "DESCRIBE c:patching", BROWSER).text)
 
     assert len(list(page.iter("tr"))) > 5
-    named = [a.text for a in page.iter("a") if "query=" in (a.get("href") or "")]
+    named = [
+        a.text
+        for a in page.iter("a")
+        if "format=" in (a.get("href") or "") and "query=" in a.get("href")
+    ]
     assert named == ["Turtle", "N-Triples", "JSON-LD", "RDF/XML"]
 
 
