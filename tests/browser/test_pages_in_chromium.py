@@ -41,6 +41,13 @@ PAGES = (
     "/ontology/uses/identifier",
     "/scheme.html",
     "/about",
+    "/graph",
+    "/graph?from=mentor+people",
+    "/graph?from=patching",
+    "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27"
+    "&open=krishna2024/quote/Q27~out~pif:supports&pin=krishna2024/quote/Q01"
+    "&hide=patching~in~pif:aboutConstruct&at=krishna2024/quote/Q27",
+    "/graph?from=krishna2024/quote/Q01&to=identity-work",
     "/nowhere",
 )
 

@@ -44,6 +44,11 @@ PAGES = [
     "/cooccurrence?kind=code",
     "/agreement?study=hostile",
     "/literature",
+    "/graph",
+    "/graph?from=hostile/code/k1&open=hostile/code/k1~in~pif:supports&open=hostile/quote/Q1",
+    "/graph?from=hostile/participant/P2&open=hostile/participant/P2~in~pif:spokenBy",
+    "/graph?from=hostile/quote/Q2&to=hostile/code/k1",
+    "/graph?from=study/hostile",
     "/literature/network",
     "/literature/gaps",
 ]

@@ -13,6 +13,8 @@ BEGINNINGS = (
     "/quotes?text=mentor&sort=rank",
     "/constructs/patching",
     "/constructs/krishna2024/d2.4",
+    "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27",
+    "/graph?from=krishna2024/quote/Q01&to=identity-work",
     "/nowhere",
 )
 

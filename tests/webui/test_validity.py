@@ -54,6 +54,10 @@ PAGES = (
     "/ontology/uses/Claim",
     "/scheme.html",
     "/about",
+    "/graph",
+    "/graph?from=mentor+people",
+    "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27",
+    "/graph?from=krishna2024/quote/Q01&to=identity-work",
     "/nowhere",
 )
 
