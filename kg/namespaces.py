@@ -70,6 +70,15 @@ def derived_graph(study: str) -> str:
     return f"{BASE}graph/derived/{study}"
 
 
+def derived_from_set(name: str) -> str:
+    """Return the graph that holds what follows from a set of mappings that is no study's own.
+
+    >>> derived_from_set("hub")
+    'https://w3id.org/pif-kg/graph/derived/mapping-hub'
+    """
+    return derived_graph(f"mapping-{name}")
+
+
 def shorten(iri: str) -> str:
     """Return an IRI with a known prefix, or as it is.
 

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import copy
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pyroaring import BitMap
 
-from kg.identifiers import split_thing_iri, thing_iri
-from kg.index import storing
+from kg.identifiers import split_thing_iri
+from kg.index import joining, mapped, storing
 from kg.index.kinds import SHARED, Kind, Mode, value_iri
 from kg.index.order import Block, Order
-from kg.index.showing import QuoteRow, Value
+from kg.index.showing import QuoteRow, Value, row_of
 from kg.index.updating import meta, studies_in
 from kg.store.base import StoredStudy
 
 _ROW = 'id, iri, text, document, source, participant, role, codes, claim, access, start, "end"'
 _AT_ONCE = 10_000
 _WORDS_KEPT = 200
-_OWN = {"construct": "code_closed", "bears_on": "code_bears"}
+_OWN = {
+    "construct": "code_closed", "bears_on": "code_bears",
+    "unmapped": "code_unmapped", "unmapped_bears": "code_unmapped_bears",
+}  # fmt: skip
+_VIEWS_KEPT = 8
 
 
 class Moved(Exception):
@@ -35,11 +40,15 @@ class Index:
         self._db = db
         weakref.finalize(self, db.close)
         self._lock = threading.RLock()
-        self._depth = 0
+        self._steps = [0]  # shared with the views of it
         self.file = file
         said = meta(db)
         self.generation, self.revision = said["generation"], said["revision"]
         held = studies_in(db)
+        self.sets = mapped.sets_in(db)
+        self.mappings: tuple[str, ...] | None = None
+        self._views: dict[tuple[str, ...], Index] = {}
+        self._closed: dict[str, dict[str, BitMap]] = {}
         self.studies: list[StoredStudy] = [study for study, *_ in held]
         self.blocks = [Block(study.id, first, end) for study, _, first, end in held]
         self._by_id = {block.study: block for block in self.blocks}
@@ -63,19 +72,38 @@ class Index:
             Moved: The file is no longer what this index was opened on.
         """
         with self._lock:
-            if self._depth == 0:
+            if self._steps[0] == 0:
                 self._db.execute("BEGIN")
-            self._depth += 1
+            self._steps[0] += 1
             try:
-                if self._depth == 1:
+                if self._steps[0] == 1:
                     found = self._db.execute("SELECT value FROM meta WHERE key = 'generation'")
                     if found.fetchone() != (self.generation,):
                         raise Moved
                 yield self._db
             finally:
-                self._depth -= 1
-                if self._depth == 0:
+                self._steps[0] -= 1
+                if self._steps[0] == 0:
                     self._db.execute("ROLLBACK")
+
+    def choosing(self, names: Collection[str] | None) -> Index:
+        """Return the same index, asked with some sets of mappings only; None means with all.
+
+        ``own`` is each study's own set. What studies filed, and everything else, is as before.
+
+        Raises:
+            UnknownThing: There is no set of that name.
+        """
+        wanted = mapped.chosen(self, names)
+        if wanted is None or wanted == self.mappings:
+            return self
+        if wanted not in self._views:
+            view = copy.copy(self)
+            view.mappings, view._views, view._closed = wanted, {}, {}
+            if len(self._views) >= _VIEWS_KEPT:
+                del self._views[next(iter(self._views))]
+            self._views[wanted] = view
+        return self._views[wanted]
 
     # Bitmaps.
 
@@ -92,10 +120,10 @@ class Index:
         if kind == "construct" and mode == "filed":
             found = self._shared("filed").get(key, BitMap())
             return found | self._own("code", key) if "/" in key else found
-        if kind in SHARED:
-            found = self._shared(kind).get(key, BitMap())
-            return found | self._own(_OWN[kind], key) if kind in _OWN and "/" in key else found
-        return self._own(kind, key)
+        if kind in mapped.WITHOUT:
+            found = self._by_mappings(kind).get(key, BitMap())
+            return found | self._own(_OWN[self._kept_as(kind)], key) if "/" in key else found
+        return self._shared(kind).get(key, BitMap()) if kind in SHARED else self._own(kind, key)
 
     def shared(self, kind: Kind, mode: Mode = "scheme") -> dict[str, BitMap]:
         """Return the bitmaps of all values of a kind that studies share, by key.
@@ -103,8 +131,22 @@ class Index:
         The kinds: construct, bears_on, role, source, status, access, work. Codes of a study are
         not among them.
         """
-        name = "filed" if kind == "construct" and mode == "filed" else kind
-        return self._shared(name)
+        if kind == "construct" and mode == "filed":
+            return self._shared("filed")
+        return self._by_mappings(kind) if kind in mapped.WITHOUT else self._shared(kind)
+
+    def base(self, kind: str) -> dict[str, BitMap]:
+        """Return the same without any set of mappings from elsewhere."""
+        return self._shared(kind)
+
+    def _kept_as(self, kind: str) -> str:
+        own = self.mappings is None or mapped.OWN in self.mappings
+        return kind if own else mapped.WITHOUT[kind]
+
+    def _by_mappings(self, kind: str) -> dict[str, BitMap]:
+        if kind not in self._closed:
+            self._closed[kind] = mapped.bitmaps(self, kind)
+        return self._closed[kind]
 
     def word(self, word: str) -> BitMap | None:
         """Return the quotes that hold a very common word, in lower case; None for other words."""
@@ -242,7 +284,7 @@ class Index:
             foreign = self._codes_from_elsewhere(found)
         if len(found) < len(set(wanted)):
             raise storing.Damaged
-        return [self._row(n, found[n], foreign.get(n, ())) for n in wanted]
+        return [row_of(n, self.study_of(n), found[n], foreign.get(n, ())) for n in wanted]
 
     def spans(self, numbers: BitMap) -> list[tuple[int, str, int | None, int | None]]:
         """Return number, document, start and end of quotes, in order of document and quote."""
@@ -254,18 +296,6 @@ class Index:
                 (numbers.min(), numbers.max()),
             )
             return [row for row in found if row[0] in numbers]
-
-    def _row(self, n: int, values: tuple[object, ...], more: Iterable[str]) -> QuoteRow:
-        id, iri, text, document, source, person, role, codes, claim, access, start, end = values
-        study = self.study_of(n)
-        filed = tuple(str(codes).split(";")) if codes else ()
-        if more:
-            filed = tuple(sorted({*filed, *more}))
-        return QuoteRow(
-            n, str(id), str(iri or thing_iri(study, "quote", str(id))), str(text), study,
-            str(document), str(source), str(person), str(role), filed, str(claim), str(access),
-            start, end,  # type: ignore[arg-type]
-        )  # fmt: skip
 
     def _codes_from_elsewhere(self, numbers: Iterable[int]) -> dict[int, set[str]]:
         found: dict[int, set[str]] = {}
@@ -297,11 +327,7 @@ class Index:
     def _same(self) -> dict[int, int]:
         if self._roots is None:
             with self.reading() as db:
-                roots = dict(db.execute("SELECT n, root FROM same").fetchall())
-                crossing = db.execute("SELECT n, iri FROM crossing").fetchall()
-                pairs = [(n, m) for n, iri in crossing if (m := self.number_of(iri)) is not None]
-            if pairs:
-                roots = _joined(roots, pairs)
+                roots = joining.roots(db, self.number_of)
             self._linked = BitMap(roots)
             self._roots = roots
         return self._roots
@@ -370,16 +396,3 @@ class Index:
             if found and found[0]:
                 return str(found[0])
         return value_iri(kind, key)
-
-
-def _joined(roots: dict[int, int], pairs: list[tuple[int, int]]) -> dict[int, int]:
-    def find(n: int) -> int:
-        while (up := roots.setdefault(n, n)) != n:
-            roots[n] = roots[up]
-            n = up
-        return n
-
-    for a, b in pairs:
-        a, b = find(a), find(b)
-        roots[max(a, b)] = min(a, b)
-    return {n: find(n) for n in list(roots)}

@@ -20,10 +20,13 @@ Mode = Literal["scheme", "filed"]
 
 SHARED: tuple[str, ...] = (
     "construct", "filed", "bears_on", "role", "source", "status", "access", "work",
+    "unmapped", "unmapped_bears",
 )  # fmt: skip
-"""What is kept for all studies together. ``filed`` holds constructs as the studies filed them."""
+"""What is kept for all studies together. ``filed`` holds constructs as the studies filed them,
+``unmapped`` those that quotes support (or bear on) without any mapping."""
 OWN: tuple[str, ...] = (
     "document", "participant", "claim", "code", "coder", "code_closed", "code_bears",
+    "code_unmapped", "code_unmapped_bears",
 )  # fmt: skip
 """What is kept study by study. ``code_closed`` holds each code with all below it."""
 KINDS: tuple[Kind, ...] = (

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.identifiers import split_thing_iri, study_iri, thing_iri
-from kg.index.kinds import LEVELS, OTHER_SOURCE, ROLES, SOURCES, concept_key
+from kg.index import unmapped
+from kg.index.kinds import LEVELS, OTHER_SOURCE, OWN, ROLES, SOURCES, concept_key
 from kg.namespaces import CITO, DCTERMS, PIF, RDFS, SKOS
 from kg.terms import A, Graphs, Triple, value_of
 
@@ -33,7 +34,7 @@ _QUOTE, _CODE = _pif("Quote", "Code")
 _KEPT = (
     _OF_STUDY, _IDENTIFIER, _TEXT, _FROM, _BY, _IN, _START, _END, _ILLUSTRATES, _ACCESS,
     _SUPPORTS, _BEARS, _TARGET, _BODY, _MADE_BY, _STATUS, _SENTENCE, _OVERLAPS, _SAME,
-    _EXACT, _PREFERRED, _LABEL, _TITLE, _CITED,
+    _EXACT, _PREFERRED, _LABEL, _TITLE, _CITED, *unmapped.NEEDED,
 )  # fmt: skip
 _CLASSES = {_QUOTE, _CODE, *ROLES, *SOURCES}
 _MENTOR, _SENIOR = _pif("MentorTenure", "SeniorMentorTenure")
@@ -113,8 +114,12 @@ class _Reading:
         quotes = self._quotes()
         self._own_facts(quotes)
         self._codings(quotes)
-        self._concepts("supports", _SUPPORTS, "construct", "code_closed")
-        self._concepts("bearsOn", _BEARS, "bears_on", "code_bears")
+        self._concepts(self.said[_SUPPORTS], "construct", "code_closed")
+        self._concepts(self.said[_BEARS], "bears_on", "code_bears")
+        directly = unmapped.supported(self.said)
+        self._concepts(directly, "unmapped", "code_unmapped")
+        borne_on = unmapped.borne_on(self.said, directly)
+        self._concepts(borne_on, "unmapped_bears", "code_unmapped_bears")
         self._utterances()
         self._labels()
         return self.part_
@@ -273,11 +278,11 @@ class _Reading:
         named = split_thing_iri(concept[1:-1])
         return concept in self.of_class[_CODE] or (named is not None and named[1] == "code")
 
-    def _concepts(self, name: str, property: str, shared: str, own: str) -> None:
+    def _concepts(self, pairs: Pairs, shared: str, own: str) -> None:
         keys = _Keys(self.study, self.ids)
         facts: dict[str, tuple[str, str]] = {}
         facets, position = self.part_.facets, self.position
-        for quote, concept in self.said[property]:
+        for quote, concept in pairs:
             fact = facts.get(concept)
             if fact is None:
                 kind = own if self._is_code(concept) else shared
@@ -298,7 +303,7 @@ class _Reading:
                 self.part_.foreign.update((quote[1:-1], kind, key) for kind, key in facts)
             return
         for kind, key in facts:
-            if kind in ("code", "coder", "code_closed", "code_bears"):
+            if kind in OWN:
                 if not key.startswith(home):  # another study's code, by its full key
                     self.part_.foreign.add((quote[1:-1], kind, key))
                     continue

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from kg.identifiers import thing_iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,16 @@ class Value:
     label: str
     study: str | None
     count: int
+
+
+def row_of(n: int, study: str, values: tuple[object, ...], more: Iterable[str]) -> QuoteRow:
+    """Make the row of a quote from its columns; ``more`` are codes given to it elsewhere."""
+    id, iri, text, document, source, person, role, codes, claim, access, start, end = values
+    filed = tuple(str(codes).split(";")) if codes else ()
+    if more:
+        filed = tuple(sorted({*filed, *more}))
+    return QuoteRow(
+        n, str(id), str(iri or thing_iri(study, "quote", str(id))), str(text), study,
+        str(document), str(source), str(person), str(role), filed, str(claim), str(access),
+        start, end,  # type: ignore[arg-type]
+    )  # fmt: skip

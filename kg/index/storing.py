@@ -17,7 +17,7 @@ from kg.index.kinds import OWN, SHARED
 from kg.index.reading import Part
 from kg.store.base import StoredStudy
 
-VERSION = 1
+VERSION = 2
 COMMON = 20_000
 """Words in more quotes than this have bitmaps of their own, and take no part in ranking."""
 _MOST_QUOTES = 1 << 32

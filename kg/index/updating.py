@@ -11,19 +11,19 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from kg.errors import StoreBusy, StoreDamaged, UnknownThing
-from kg.index import storing
+from kg.index import mapped, storing
 from kg.index.reading import part_of, part_of_lines, triples_of
 from kg.index.scheme import constructs, digest_of_scheme
 from kg.namespaces import BASE
 from kg.store import lock
-from kg.store.base import StoredStudy, revision_of
+from kg.store.base import StoredStudy, only_studies, revision_of, set_of
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -91,14 +91,14 @@ def rebuild(store: Store, *, step: Step | None = None) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with _held(path):
-        _build(path, store, store.studies(), step or _silent)
+        _build(path, store, store.units(), step or _silent)
     update(store, step=step)
 
 
 def in_memory(store: Store, step: Step | None = None) -> sqlite3.Connection:
     """Build an index that no file holds: for a store whose folder cannot be written."""
     db = _connect(":memory:")
-    _fill_new(db, store, store.studies(), step or _silent)
+    _fill_new(db, store, store.units(), step or _silent)
     return db
 
 
@@ -158,7 +158,7 @@ def _connect(path: Path | str) -> sqlite3.Connection:
 
 def _bring_up(path: Path, store: Store, known: Known, step: Step) -> bool:
     """Make the index equal to the store as it is now; False if the store changed meanwhile."""
-    wanted = store.studies()
+    wanted = store.units()
     path.with_name(f"{NAME}.new").unlink(missing_ok=True)  # of a writer that was killed
     try:
         done = path.exists() and _change(path, store, wanted, known, step)
@@ -166,7 +166,7 @@ def _bring_up(path: Path, store: Store, known: Known, step: Step) -> bool:
         done = False
     if not done:
         _build(path, store, wanted, step, known)
-    return store.studies() == wanted
+    return store.units() == wanted
 
 
 def _change(path: Path, store: Store, wanted: list[StoredStudy], known: Known, step: Step) -> bool:
@@ -175,16 +175,23 @@ def _change(path: Path, store: Store, wanted: list[StoredStudy], known: Known, s
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA cache_spill = OFF")  # so that questions are held up by the commit alone
         said = meta(db)
-        held = {study.id: study for study, *_ in studies_in(db)}
+        held = {unit.id: unit for unit in _units_in(db)}
+        sets = [unit for unit in wanted if set_of(unit.id) is not None]
         ids = {study.id for study in wanted}
         gone = [id for id in held if id not in ids]
         new = [study for study in wanted if held.get(study.id) != study]
         scheme = digest_of_scheme()
-        if not gone and not new and said.get("scheme") == scheme:
+        changed = {*gone, *(study.id for study in new)}
+        if not changed and said.get("scheme") == scheme:
             return said.get("revision") == revision_of(wanted)
         size = sum(study.quads for study in wanted)
         if sum(study.quads for study in new) * 2 > size > _AT_ONCE:
             return False
+        # A set that concerns a study whose quotes have other numbers now is read anew.
+        for each in mapped.sets_in(db):
+            if each.studies & changed:
+                changed.add(each.stored.id)
+        new, gone = only_studies(new), [id for id in gone if set_of(id) is None]
         while True:
             batch: list[StoredStudy] = []
             count = 0
@@ -193,12 +200,16 @@ def _change(path: Path, store: Store, wanted: list[StoredStudy], known: Known, s
                 batch.append(new.pop(0))
             db.execute("BEGIN IMMEDIATE")
             filling = storing.Filling(db)
+            for id in changed:
+                mapped.take_out(db, set_of(id) or "")
             for id in [*gone, *(study.id for study in batch)]:
                 filling.remove(id)
             gone = []
             for study in batch:
                 _add(filling, store, study, known, step)
             filling.finish()
+            if not new:
+                _add_sets(db, store, [each for each in sets if each.id in changed], step)
             _write_meta(db, scheme)
             db.execute("COMMIT")
             if not new:
@@ -222,6 +233,18 @@ def _add(
     except UnknownThing:  # removed since it was listed
         return
     filling.add(part_of_lines(study.id, lines), study)
+
+
+def _add_sets(db: sqlite3.Connection, store: Store, sets: list[StoredStudy], step: Step) -> None:
+    for each in sets:
+        step(f"indexing {each.id}")
+        with suppress(UnknownThing):  # removed since it was listed
+            mapped.put_in(db, each, store.read_study(each.id))
+
+
+def _units_in(db: sqlite3.Connection) -> list[StoredStudy]:
+    sets = [each.stored for each in mapped.sets_in(db)]
+    return sorted([*(study for study, *_ in studies_in(db)), *sets], key=lambda unit: unit.id)
 
 
 def _build(
@@ -263,12 +286,13 @@ def _fill_new(
     step: Step,
     known: Known | None = None,
 ) -> None:
-    db.executescript(storing.TABLES)
+    db.executescript(storing.TABLES + mapped.TABLES)
     db.execute("BEGIN")
     filling = storing.Filling(db)
-    for study in wanted:
+    for study in only_studies(wanted):
         _add(filling, store, study, known or {}, step)
     filling.finish()
+    _add_sets(db, store, [unit for unit in wanted if set_of(unit.id) is not None], step)
     step("writing the index")
     db.execute("INSERT INTO word (word) VALUES ('optimize')")
     _write_meta(db, digest_of_scheme())
@@ -291,7 +315,7 @@ def _write_meta(db: sqlite3.Connection, scheme: str) -> None:
             "version": str(storing.VERSION),
             "base": BASE,
             "scheme": scheme,
-            "revision": revision_of(study for study, *_ in studies_in(db)),
+            "revision": revision_of(_units_in(db)),
             "generation": uuid4().hex,
         }.items(),
     )

@@ -188,6 +188,10 @@ class PublicStore:
         self.keep_current()
         return self._store.studies()
 
+    def units(self) -> list[StoredStudy]:
+        """Return the same: sets of mappings from elsewhere are not public."""
+        return self.studies()
+
     def read_study(self, study: str) -> Iterator[str]:
         """Yield the canonical N-Quads lines of a study's public part."""
         self.keep_current()

@@ -119,7 +119,7 @@ class Copies:
 
     def renewed(self) -> FromCopy | None:
         """Return the copy, if it is another than before."""
-        found = self._store.studies()
+        found = self._store.units()
         if found == self._held:
             return None
         self._held = None

@@ -20,12 +20,30 @@ ResultFormat = Literal["json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonl
 
 @dataclass(frozen=True, slots=True)
 class StoredStudy:
-    """One study as the store holds it. ``quads`` counts its asserted and derived statements."""
+    """One study, or set of mappings, as the store holds it. ``quads`` counts all statements."""
 
     id: str
     quads: int
     digest: str
     """SHA-256 (hexadecimal) of its canonical N-Quads document."""
+
+
+MAPPING_SET = "mapping:"
+"""What the id of a unit begins with that is a set of mappings; the id of a study holds no colon."""
+
+
+def set_of(unit: str) -> str | None:
+    """Return the name of a set of mappings that a store keeps as a unit; None for a study.
+
+    >>> set_of("mapping:hub"), set_of("krishna2024")
+    ('hub', None)
+    """
+    return unit[len(MAPPING_SET) :] if unit.startswith(MAPPING_SET) else None
+
+
+def only_studies(units: Iterable[StoredStudy]) -> list[StoredStudy]:
+    """Return the studies among what a store keeps."""
+    return [unit for unit in units if set_of(unit.id) is None]
 
 
 def revision_of(studies: Iterable[StoredStudy]) -> str:
@@ -73,6 +91,8 @@ class Answer(Protocol):
 class Store(Protocol):
     """A place that keeps studies, one asserted, one mapping and one derived graph each.
 
+    Beside them it keeps sets of mappings that belong to no study, in the same way: as units
+    whose id begins with :data:`MAPPING_SET`, with one mapping and one derived graph each.
     The default graph of every query is the union of all graphs. The ontology and the shared
     scheme are always there. One writer at a time; a change is whole or not at all.
     """
@@ -88,6 +108,10 @@ class Store(Protocol):
 
     def studies(self) -> list[StoredStudy]:
         """Return the studies held, sorted by id."""
+        ...
+
+    def units(self) -> list[StoredStudy]:
+        """Return all that is held, sorted by id: studies, and sets of mappings beside them."""
         ...
 
     def read_study(self, study: str) -> Iterator[str]:

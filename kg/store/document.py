@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import IO
 
 from kg.errors import StoreDamaged, UsageError
-from kg.namespaces import derived_graph, mapping_graph, study_graph
-from kg.store.base import StoredStudy
+from kg.namespaces import derived_from_set, derived_graph, mapping_graph, study_graph
+from kg.store.base import StoredStudy, set_of
 from kg.terms import Graphs, iri, nquads
 
 LARGEST_BODY = 4 << 30
@@ -92,23 +92,29 @@ class Packed:
         return unpack(io.BytesIO(self.content), self.study)
 
 
-def graphs_of(study: str) -> tuple[str, str, str]:
-    """Return the graphs of a study: asserted, mapping, derived.
+def graphs_of(study: str) -> tuple[str, ...]:
+    """Return the graphs of a study: asserted, mapping, derived. Of a set of mappings: the last two.
+
+    >>> [graph.partition("/graph/")[2] for graph in graphs_of("mapping:hub")]
+    ['mapping/hub', 'derived/mapping-hub']
 
     Raises:
         UsageError: The id cannot be part of an IRI, is empty, or has over 1,000 characters.
     """
+    name = set_of(study)
     try:
         iri(study_graph(study)).encode()
     except ValueError:
         study = ""
-    if not study or len(study) > _LONGEST_ID or len(study.split()) != 1:
+    if not study or name == "" or len(study) > _LONGEST_ID or len(study.split()) != 1:
         raise UsageError(
             f"{study[:80]!r} cannot be the id of a study."
             if study
             else "The id of a study cannot be empty or hold spaces or signs that no IRI may hold.",
             "Use a short id of letters, digits, hyphens and points, such as krishna2024.",
         )
+    if name is not None:
+        return mapping_graph(name), derived_from_set(name)
     return study_graph(study), mapping_graph(study), derived_graph(study)
 
 
@@ -122,7 +128,7 @@ def from_graphs(study: str, graphs: Graphs) -> Document:
     if foreign:
         raise UsageError(
             f"{foreign[0]} is not a graph of study {study}.",
-            f"A study has three graphs: {', '.join(graphs_of(study))}.",
+            f"Its graphs are {', '.join(graphs_of(study))}.",
         )
     lines = list(nquads(graphs))
     text = "".join(lines)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreBusy, StoreUnreachable, UnknownThing
 from kg.store import archive, binding, document, engine, lock
-from kg.store.base import StoredStudy, revision_of
+from kg.store.base import StoredStudy, only_studies, revision_of
 from kg.store.document import Document, Packed
 from kg.store.engine import OxigraphAnswer
 from kg.store.querytext import QueryText
@@ -41,6 +41,10 @@ class EmbeddedStore:
 
     def studies(self) -> list[StoredStudy]:
         """Return the studies held, sorted by id."""
+        return only_studies(self._files.studies())
+
+    def units(self) -> list[StoredStudy]:
+        """Return studies and sets of mappings, sorted by id."""
         return self._files.studies()
 
     def read_study(self, study: str) -> Iterator[str]:

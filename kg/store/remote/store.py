@@ -19,7 +19,7 @@ from uuid import uuid4
 from kg.errors import PifError, StoreBusy, StoreDamaged, StoreError, UnknownThing
 from kg.namespaces import BASE
 from kg.store import archive, binding, document, lock
-from kg.store.base import StoredStudy, revision_of
+from kg.store.base import StoredStudy, only_studies, revision_of
 from kg.store.document import Document, Packed, graphs_of
 from kg.store.engine import OxigraphAnswer, ntriples
 from kg.store.querytext import QueryText
@@ -56,10 +56,14 @@ class RemoteStore:
 
     def revision(self) -> str:
         """Return a digest of all studies."""
-        return revision_of(self.studies())
+        return revision_of(self.units())
 
     def studies(self) -> list[StoredStudy]:
         """Return the studies held, sorted by id."""
+        return only_studies(self._ledger().studies)
+
+    def units(self) -> list[StoredStudy]:
+        """Return studies and sets of mappings, sorted by id."""
         return self._ledger().studies
 
     def read_study(self, study: str) -> Iterator[str]:
@@ -170,11 +174,11 @@ class RemoteStore:
     def backup(self, target: Path) -> int:
         """Write every study into one file; the set is that of one moment."""
         for _ in range(_ATTEMPTS):
-            held = self.studies()
+            held = self.units()
             whole = (document.from_lines(s.id, self.read_study(s.id)) for s in held)
             with suppress(UnknownThing):  # removed meanwhile: begin again
                 count = archive.write(target, whole)
-                if self.studies() == held:
+                if self.units() == held:
                     return count
         raise StoreBusy(f"The studies in {self.address} keep changing.", "Try again later.")
 
@@ -184,7 +188,7 @@ class RemoteStore:
         for found in archive.read(source):  # all of it is verified before anything is changed
             count, size = count + 1, size + len(found.body)
         with self.writing(f"restore {source.name}"):
-            self._commit(lambda: archive.read(source), size, {s.id for s in self.studies()})
+            self._commit(lambda: archive.read(source), size, {s.id for s in self.units()})
         return count
 
     def close(self) -> None:
