@@ -257,9 +257,10 @@ class _Asking:
         view = results.view(
             self.shapes(asked["show"]),
             asked["show"],
-            lambda way: same_with(asked.but(show=way, answer="rows", after=None)),
+            lambda way: same_with(asked.but(show=way, answer=None if way else "rows", after=None)),
             graph().store,
             self._title(),
+            "As Turtle" if self.kind == "graph" else "",
         )
         sortable = answer.page is not None and answer.page.total <= MOST_SORTED
         view.headings = results.headings(

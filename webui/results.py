@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from webui.answer_graphs import GraphView
     from webui.answer_tables import Cell
 
-WAYS = {"table": "Table", "chart": "Chart", "graph": "Graph"}
+WAYS = {"table": "As a table", "chart": "As a chart", "graph": "As a graph"}
 GLANCE, READ = 20, 1_000
 """Rows that are looked at: for whether they hold numbers at all, and for what they fit."""
 _FITS = {
@@ -145,11 +145,19 @@ def of_rows(columns: Sequence[str], rows: Sequence[Mapping[str, str]], total: in
 
 
 def view(
-    shapes: Shapes, wanted: str, address: Callable[[str | None], str], store: Store, title: str
+    shapes: Shapes,
+    wanted: str,
+    address: Callable[[str | None], str],
+    store: Store,
+    title: str,
+    plain: str = "",
 ) -> View:
-    """Return how an answer is shown when somebody wants it so; plain where that does not fit."""
+    """Return how an answer is shown when somebody wants it so; plain where that does not fit.
+
+    ``plain`` is what the plain way is called, where it is no table.
+    """
     show = wanted if wanted in shapes.names else "table"
-    plain = "Turtle" if shapes.is_graph else WAYS["table"]
+    plain = plain or WAYS["table"]
     ways = tuple(
         Way(WAYS[name] if name != "table" else plain, address(_parameter(name)), name == show)
         for name in WAYS

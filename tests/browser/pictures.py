@@ -23,6 +23,8 @@ PICTURES = (
     ("quotes", "/quotes?supports=identity-work", 1280, 1180, False),
     ("construct", "/constructs/patching", 1280, 1180, False),
     ("matrix", "/matrix?rows=construct&cols=participant", 1280, 900, False),
+    ("bring", "/studies/new", 1280, 1000, False),
+    ("query-chart", "/queries/filed-against-scheme?show=chart", 1280, 1180, False),
     ("home-narrow-dark", "/", 390, 1240, True),
     ("quotes-narrow-dark", "/quotes?supports=identity-work", 390, 1240, True),
 )

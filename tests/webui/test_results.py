@@ -167,9 +167,9 @@ def test_ways_lead_to_each_other_and_say_where_one_is(get_page):
     [ways] = [n for n in table.iter("nav") if n.get("aria-label") == "How to show the answer"]
     links = {words_of(a): a for a in ways.iter("a")}
 
-    chart = get_page(f"/queries/quotes-per-role{links['Chart'].get('href')}")
+    chart = get_page(f"/queries/quotes-per-role{links['As a chart'].get('href')}")
 
-    assert links["Table"].get("aria-current") == "page"
+    assert links["As a table"].get("aria-current") == "page"
     assert chart.findall(f".//{SVG}svg[@class='chart']")
 
 
