@@ -15,6 +15,7 @@ BEGINNINGS = (
     "/constructs/krishna2024/d2.4",
     "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27",
     "/graph?from=krishna2024/quote/Q01&to=identity-work",
+    "/studies/new",
     "/nowhere",
 )
 

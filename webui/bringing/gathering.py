@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -19,7 +20,6 @@ from kg.formats.tables import TABLES
 from kg.vetting import SUFFIXES
 
 _IN_MEMORY = 4 << 20
-_CHUNK = 1 << 16
 _SHOWN = 60
 _DRIVE = re.compile(r"[A-Za-z]:")
 _STUDY_FILES = frozenset({SETTINGS, *(table.file for table in TABLES)})
@@ -110,23 +110,22 @@ def _zipped(files: list[_File]) -> Brought:
     tops = {each.path.parts[0] if len(each.path.parts) > 1 else "" for each in files}
     top = tops.pop() if len(tops) == 1 else ""
     flat = not top and all(len(each.path.parts) == 1 for each in files)
+    names: dict[str, FileStorage] = {}
+    for each in files:
+        path = PurePosixPath(*each.path.parts[1:]) if top else each.path
+        if flat and path.suffix.lower() == ".txt":
+            path = DOCUMENTS / path  # chosen one by one, texts come without their folder
+        name = path.as_posix()
+        if name in names:
+            raise UsageError(
+                f"Two files are called {name[:_SHOWN]}.",
+                "Choose the files of one study only, each once.",
+            )
+        names[name] = each.sent
     stream = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - handed on
-    names: set[str] = set()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for each in files:
-            path = PurePosixPath(*each.path.parts[1:]) if top else each.path
-            if flat and path.suffix.lower() == ".txt":
-                path = DOCUMENTS / path  # chosen one by one, texts come without their folder
-            name = path.as_posix()
-            if name in names:
-                stream.close()
-                raise UsageError(
-                    f"Two files are called {name[:_SHOWN]}.",
-                    "Choose the files of one study only, each once.",
-                )
-            names.add(name)
+        for name, sent in names.items():
             with archive.open(zipfile.ZipInfo(name), "w") as part:
-                while chunk := each.sent.stream.read(_CHUNK):
-                    part.write(chunk)
+                shutil.copyfileobj(sent.stream, part)
     stream.seek(0)
     return Brought(stream, ".zip", top or "study")

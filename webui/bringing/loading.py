@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from contextlib import closing
 from urllib.parse import urlsplit
 
 from flask import Response, redirect, request
@@ -51,8 +52,10 @@ def check() -> AnyResponse:
         chosen = [files for files in sent if any(file.filename for file in files)]
         if len(chosen) > 1:
             raise UsageError("A folder and files were chosen.", "Choose one or the other.")
+        given = _id(study)
         brought = gather(chosen[0] if chosen else (), BOUNDS.files)
-        found = checked(brought, _id(study))
+        with closing(brought.stream):
+            found = checked(brought, given)
     except RequestEntityTooLarge:
         return _refused(_too_large(), study=study)
     except PifError as error:
