@@ -13,8 +13,10 @@ from kg.pages.choices import Choices, choices
 from kg.pages.contents import Contents, contents, sample
 from kg.pages.ecosystem import Ecosystem, Part, ecosystem, on_the_map
 from webui.cards import shown
-from webui.drawing.ecosystem import drawn
+from webui.drawing.ecosystem import TITLE, WIDTH, described, draw, drawn
+from webui.drawing.figure import caption, figure
 from webui.heat import Heat, heat_of
+from webui.links import at
 from webui.negotiation import Offer, choose
 from webui.sentence import form
 from webui.state import graph, site
@@ -28,6 +30,7 @@ _FORMS = (
     Offer("html", ("text/html", "application/xhtml+xml")),
     Offer("json", ("application/json",)),
 )
+_MAP_FORMS = (*_FORMS, Offer("svg", ("image/svg+xml",)))
 _MOST_ROLES = 5
 
 
@@ -63,9 +66,9 @@ def home() -> Response:
 @pages.get("/ecosystem")
 def map_page() -> Response:
     """Show the map, large, with its table."""
-    wanted = choose(_FORMS, request.headers.get("Accept")).name
-    if wanted == "json":
-        return _varied(map_as_json())
+    wanted = choose(_MAP_FORMS, request.headers.get("Accept")).name
+    if wanted != "html":
+        return _varied(map_as_json() if wanted == "json" else map_as_figure())
     found = ask(graph().store, ecosystem)
     page = render_template(
         "ecosystem.html",
@@ -88,6 +91,23 @@ def map_as_json() -> Response:
         ],
         formation=_part(found.formation),
     )
+
+
+@pages.get("/ecosystem.svg")
+def map_as_figure() -> Response:
+    """Return the map as a figure to take along."""
+    found = ask(graph().store, ecosystem)
+    body, height = draw(found)
+    notes = [
+        "Numbers are quotes, by the shared scheme. Land is an environment, one around the other; "
+        "a dotted ring is the micro-environment of a person; the area of a pebble grows with its "
+        "number.",
+        caption(at("/ecosystem")),
+    ]
+    document = figure(TITLE, described(found), body, (WIDTH, height), notes, kind="map")
+    answer = Response(document, content_type="image/svg+xml")
+    answer.headers["Content-Disposition"] = 'attachment; filename="ecosystem.svg"'
+    return answer
 
 
 def _part(part: Part) -> dict[str, object]:

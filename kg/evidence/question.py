@@ -94,6 +94,15 @@ def terms_in(node: Node) -> list[Term]:
     return []
 
 
+def constructs_in(node: Node) -> list[str]:
+    """Return the keys of the constructs that quotes are to support, those excluded left out."""
+    if isinstance(node, Has):
+        return [node.key] if node.kind == "construct" else []
+    if isinstance(node, Every | Some):
+        return list(dict.fromkeys(key for part in node.parts for key in constructs_in(part)))
+    return []
+
+
 def words(text: str) -> Words:
     """Return the condition that a text holds what somebody typed: words, "phrases", begin*.
 

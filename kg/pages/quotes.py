@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg import terms
 from kg.evidence.answering import Answer, Order, answer_from
 from kg.evidence.context import in_context
-from kg.evidence.question import matches, terms_in
+from kg.evidence.question import constructs_in, matches, terms_in
 from kg.index import ask
 from kg.namespaces import PIF
 from kg.pages import asked as asking
@@ -126,7 +126,12 @@ def quotes_page(
             title=heading(asked, found.total),
             answer=found,
             cards=cards(
-                store, index, found.rows, asked=asked.constructs, mode=asked.mode, public=public
+                store,
+                index,
+                found.rows,
+                asked=constructs_in(question.where),
+                mode=asked.mode,
+                public=public,
             ),
             difference=both,
             groups=groups(index, asked, hits, opened=opened, study_labels=labels) if hits else [],

@@ -1,6 +1,7 @@
 """The home page and the map: the question to complete, the drawing, what is in the graph."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -186,3 +187,17 @@ def test_an_empty_store_says_what_to_do(empty, check_page, path):
     check_page(page.text)
     if path != "/ecosystem":
         assert "pif load krishna2024" in page.text
+
+
+def test_the_map_goes_along_as_a_figure_whose_links_lead_back(client):
+    answer = client.get("/ecosystem.svg")
+
+    figure = ElementTree.fromstring(answer.text)
+    words = [" ".join(t.itertext()) for t in figure.iter(f"{SVG}text")]
+    assert words[0] == "Map of the mentoring ecosystem and of"
+    assert "state of the graph" in " ".join(words)
+    hrefs = [a.get("href") for a in figure.iter(f"{SVG}a")]
+    assert len(hrefs) == 14
+    assert all(href.startswith("http://localhost/quotes?") for href in hrefs)
+    assert "var(" not in answer.text, "other programs know no variables"
+    assert client.get("/ecosystem", headers={"Accept": "image/svg+xml"}).text == answer.text

@@ -18,6 +18,7 @@ from webui.links import at
 if TYPE_CHECKING:
     from kg.pages.ecosystem import Ecosystem, Part, People
 
+TITLE = "Map of the mentoring ecosystem and of identity formation"
 WIDTH = 380
 _MIDDLE = WIDTH / 2
 _SIZE = 14
@@ -55,6 +56,15 @@ class _Pebble:
 
 def drawn(found: Ecosystem) -> Markup:
     """Return the map as an SVG element that stands in a page."""
+    body, height = draw(found)
+    return Markup(
+        '<svg class="map" viewBox="0 0 {w} {h}" role="group" aria-labelledby="map-t map-d">'
+        '<title id="map-t">{t}</title><desc id="map-d">{d}</desc>{body}</svg>'
+    ).format(w=WIDTH, h=height, t=TITLE, d=clean(described(found)), body=body)
+
+
+def draw(found: Ecosystem) -> tuple[Markup, int]:
+    """Draw the map: its marks, and how high it is."""
     n = len(found.environments)
     step = 25 if n <= 2 else 44 / (n - 1)
     top = 14 + _HEAD * n
@@ -65,11 +75,7 @@ def drawn(found: Ecosystem) -> Markup:
     lines, pebbles, height = _formation(found.formation, bottom, root)
     inner = _innermost(found.innermost, top, alone=len(found.people) < 3)
     body = Markup("").join([*land, *lines, *ways, *links, inner, *people, *pebbles])
-    return Markup(
-        '<svg class="map" viewBox="0 0 {w} {h}" role="group" aria-labelledby="map-t map-d">'
-        '<title id="map-t">Map of the mentoring ecosystem and of identity formation</title>'
-        '<desc id="map-d">{d}</desc>{body}</svg>'
-    ).format(w=WIDTH, h=round(height), d=clean(described(found)), body=body)
+    return body, round(height)
 
 
 def described(found: Ecosystem) -> str:

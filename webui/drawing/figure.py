@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask import request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kg.evidence.lettering import clean, wrapped
 from webui.state import graph
@@ -29,7 +29,7 @@ path{fill:none;stroke:#717a73;stroke-width:1.5;stroke-linecap:round;stroke-linej
 .micro{fill:#fdfdfb;stroke-dasharray:.1 4}
 .m,.p,.t{fill:none;stroke:#2f6b3a;stroke-width:3}.p{stroke:#8a5f00}.half{fill:#8a5f00;stroke:none}
 .t{stroke:#5b3a24;fill:#5b3a24}
-.map text{text-anchor:middle}
+.map text{text-anchor:middle}.map a text{fill:#171b18}.map a .q{fill:#0b4f79}
 .bar,.point{fill:#175a84}.bar2{fill:#8db8d1}.label{font-weight:bold}
 .value{font-size:13px;fill:#505852}.mid{text-anchor:middle}
 .grid{stroke:#d3d9d2;stroke-width:1}.axis{stroke-width:1}.course{stroke:#175a84;stroke-width:2}
@@ -45,7 +45,10 @@ def figure(
     *,
     kind: str = "",
 ) -> str:
-    """Return an SVG document that stands alone: the drawing between its title and its notes."""
+    """Return an SVG document that stands alone: the drawing between its title and its notes.
+
+    Links of the drawing to pages of this site lead there from wherever the file is.
+    """
     wide, high = size
     width = max(wide + 2 * _PAD, _LEAST)
     y = float(_PAD)
@@ -79,14 +82,23 @@ def figure(
             k=kind,
             x=(width - wide) / 2,
             y=top,
-            b=body,
+            b=_from_elsewhere(body),
         )
     )
 
 
+def _from_elsewhere(body: Markup) -> Markup:
+    root = escape(_root())
+    return Markup(str(body).replace(' href="/', f' href="{root}/'))  # noqa: S704  # escaped before
+
+
+def _root() -> str:
+    return request.url_root.rstrip("/").removesuffix(request.script_root)
+
+
 def caption(address: str) -> str:
     """Say where a figure is from: the address that asks again, the day, the state of the graph."""
-    root = request.url_root.rstrip("/").removesuffix(request.script_root)
+    root = _root()
     revision = graph().store.revision()[:12]
     day = datetime.now(UTC).date().isoformat()
     return f"Source: pif-kg, {root}{address}; {day}; state of the graph {revision}."
