@@ -104,7 +104,7 @@ def test_wheel_says_what_it_is(wheel, checkout):
     licences = {n.partition("/licenses/")[2] for n in wheel.namelist() if "/licenses/" in n}
 
     assert metadata["Name"] == "pif-kg"
-    assert metadata["License-Expression"] == "MIT AND CC-BY-4.0"
+    assert metadata["License-Expression"] == "MIT AND 0BSD AND CC-BY-4.0"
     assert metadata["Requires-Python"] == ">=3.11"
     assert set(metadata.get_all("License-File")) == licences
     assert licences == {"LICENSE"} | files_below(checkout / "LICENSES")
