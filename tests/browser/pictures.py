@@ -23,8 +23,17 @@ PICTURES = (
     ("quotes", "/quotes?supports=identity-work", 1280, 1180, False),
     ("construct", "/constructs/patching", 1280, 1180, False),
     ("matrix", "/matrix?rows=construct&cols=participant", 1280, 900, False),
+    ("network", "/literature/network", 1280, 1180, False),
     ("bring", "/studies/new", 1280, 1000, False),
     ("query-chart", "/queries/filed-against-scheme?show=chart", 1280, 1180, False),
+    (
+        "graph",
+        "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27"
+        "&open=krishna2024/quote/Q27~out~pif:supports&at=krishna2024/quote/Q27",
+        1280,
+        1180,
+        False,
+    ),
     ("home-narrow-dark", "/", 390, 1240, True),
     ("quotes-narrow-dark", "/quotes?supports=identity-work", 390, 1240, True),
 )
