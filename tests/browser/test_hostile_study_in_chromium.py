@@ -13,6 +13,10 @@ PAGES = (
     "/constructs/hostile/k1", "/constructs/hostile/k2", "/studies", "/studies/hostile",
     "/matrix?rows=code&cols=participant", "/cooccurrence?kind=code", "/literature",
     "/agreement?study=hostile",
+    "/graph",
+    "/graph?from=hostile/code/k1&open=hostile/code/k1~in~pif:supports&open=hostile/quote/Q1",
+    "/graph?from=hostile/quote/Q2&to=hostile/code/k1", "/graph?from=study/hostile",
+    "/graph?from=hostile/participant/P2&open=hostile/participant/P2~in~pif:spokenBy",
 )  # fmt: skip
 
 

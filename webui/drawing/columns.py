@@ -13,6 +13,7 @@ was there. Solid lines were stated by somebody, dashed ones were worked out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -215,7 +216,7 @@ def _node(node: Node, box: Box, pen: Pen) -> Markup:
     for i, line in enumerate(lines):
         said.append(pen.text(style, x, y + i * _LINE, line, "middle"))
     if extra:
-        said.append(pen.text("word", x, y + len(lines) * _LINE, clean(node.kind), "middle"))
+        said.append(pen.text("word", x, y + len(lines) * _LINE, _word(node.kind), "middle"))
     name = clean(node.name) or " ".join(filter(None, (clean(node.label), node.count, node.kind)))
     return pen.link(node.id, node.href, name, Markup("").join(said), here=node.here)
 
@@ -237,11 +238,23 @@ def _label(node: Node) -> list[str]:
     said = shortened(clean(node.label), _LONGEST)
     whole = f"{said}\u00a0{node.count}" if node.count else said
     bold = 1.08 if _has_word(node) else 1
-    lines = wrapped(whole, WIDE - 2 * _SIDE, _SIZE * bold)
+    # Ids are long words; a hyphen is a better place to break them than any.
+    spaced = re.sub(r"(?<=\w)-(?=\w)", "-\u2004 ", whole)
+    lines = wrapped(spaced, WIDE - 2 * _SIDE, _SIZE * bold)
+    lines = [line.replace("-\u2004 ", "-").replace("-\u2004", "-") for line in lines]
     if len(lines) > _MOST_LINES:
         cut = [*lines[: _MOST_LINES - 1], shortened(lines[_MOST_LINES - 1] + "\u2026", 12)]
         lines = [*cut[:-1], f"{cut[-1]} {node.count}".rstrip()] if node.count else cut
     return lines
+
+
+def _word(kind: str) -> str:
+    """Return the word for a kind, cut where it would be wider than its box."""
+    word = most = shortened(clean(kind), 40)
+    while width_of(word, _SMALL) > WIDE - 12 and len(word) > 1:
+        most = most[:-1]
+        word = f"{most.rstrip()}\u2026"
+    return word
 
 
 def _said(label: str) -> str:
