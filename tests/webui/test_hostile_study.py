@@ -51,6 +51,9 @@ PAGES = [
     "/graph?from=study/hostile",
     "/literature/network",
     "/literature/gaps",
+    "/about",
+    "/ontology/uses/Claim",
+    "/ontology/uses/Limitation",
 ]
 
 

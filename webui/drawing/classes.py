@@ -91,7 +91,7 @@ def _branch(high: _Placed, low: _Placed) -> Markup:
 
 def _box(placed: _Placed, href: str | None) -> Markup:
     top = placed.y - placed.height / 2
-    shape = Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="3"/>').format(
+    shape = Markup('<rect class="hit" x="{}" y="{}" width="{}" height="{}" rx="3"/>').format(
         _n(placed.x), _n(top), _n(placed.width), _n(placed.height)
     )
     words = Markup("").join(

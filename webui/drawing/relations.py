@@ -155,7 +155,7 @@ def _head(origin: Point, tip: Point) -> str:
 
 def _box(box: _Box, href: str) -> Markup:
     return Markup(
-        '<a href="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="3"/>'
+        '<a href="{}"><rect class="hit" x="{}" y="{}" width="{}" height="{}" rx="3"/>'
         '<text x="{}" y="{}">{}</text></a>'
     ).format(
         href, _n(box.x - box.a), _n(box.y - box.b), _n(2 * box.a), _n(2 * box.b), _n(box.x),

@@ -17,7 +17,7 @@ from kg.pages.ontology.reading import glossary
 from kg.pages.ontology.relations import relations, sentence
 from kg.pages.ontology.scheme import collections
 from kg.pages.ontology.shipped import aligned, alignments, inferred, modules, shipped
-from kg.pages.ontology.uses import counts
+from kg.pages.ontology.uses import MOST, counts
 from kg.pages.wording import counted
 from kg.terms import A, value_of
 from webui.drawing import classes
@@ -121,7 +121,7 @@ def _module(vocabulary: Vocabulary) -> dict[str, Any]:
     held, address = shipped(), in_full(vocabulary.iri)
     own = held.of(vocabulary.iri)
     grown = trees(held, own, inferred())
-    used = counts(graph().store)
+    used = counts(graph().store, own)
     return {
         "title": _title(vocabulary),
         "drawing": classes.drawn(grown, address, f"Classes of the module {_title(vocabulary)}"),
@@ -136,7 +136,7 @@ def _module(vocabulary: Vocabulary) -> dict[str, Any]:
                         "term": term,
                         "rows": rows(term, address),
                         "sources": sources(term),
-                        "used": used.get(term.iri, 0),
+                        "used": _times(used.get(term.iri, 0)),
                     }
                     for term in own
                     if term.sort == sort
@@ -151,6 +151,10 @@ def _module(vocabulary: Vocabulary) -> dict[str, Any]:
             for each in modules()
         ],
     }
+
+
+def _times(uses: int) -> str:
+    return f"more than {MOST:,} times" if uses > MOST else counted(uses, "time") if uses else ""
 
 
 def _alignment(vocabulary: Vocabulary) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from kg.pages.ontology.uses import SHOWN, uses
+from kg.pages.ontology.uses import MOST, uses
 from webui.links import at, to_thing, to_work
 from webui.negotiation import Offer, choose
 from webui.ontology.showing import full_address
@@ -27,7 +27,8 @@ def used(name: str) -> Response:
     if form == "json":
         response = jsonify(
             term=found.term.iri,
-            total=found.total,
+            total=MOST if found.uncounted else found.total,
+            more_than_total=found.uncounted,
             truncated=found.total > len(found.shown),
             things=[{"iri": u.iri, "label": u.label, "study": u.study} for u in found.shown],
             sparql=found.sparql,
@@ -37,7 +38,7 @@ def used(name: str) -> Response:
             "ontology_uses.html",
             found=found,
             things=[(user, to_thing(user.iri) or to_work(user.iri)) for user in found.shown],
-            most=SHOWN,
+            number=f"more than {MOST:,}" if found.uncounted else f"{found.total:,}",
             term_href=full_address(found.term),
             editor=at("/sparql", query=found.sparql),
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.describing.labels import kind_of, labels, name_of
 from kg.describing.memory import steady
-from kg.describing.statistics import Statistics, statistics
 from kg.errors import UnknownThing
 from kg.identifiers import split_thing_iri
 from kg.namespaces import BASE, PIF
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 SHOWN = 100
-_MEMBERS = f"SELECT DISTINCT ?thing ?_term_iri WHERE {{ ?thing {A} ?_term_iri }} LIMIT {SHOWN + 1}"
-_SUBJECTS = (
-    f"SELECT DISTINCT ?thing ?_term_iri WHERE {{ ?thing ?_term_iri ?value }} LIMIT {SHOWN + 1}"
+MOST = 1_000
+"""So many uses are counted; what has more is said to have more."""
+_COUNT = (
+    "{{ SELECT ({0} AS ?term) (COUNT(*) AS ?n) WHERE {{ "
+    "SELECT DISTINCT ?thing WHERE {{ {1} }} LIMIT {2} }} }}"
 )
 
 
@@ -40,23 +42,44 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """The things that use a term, the first of them by name; ``total`` counts all."""
+    """The things that use a term; ``total`` counts them, up to one more than ``MOST``."""
 
     term: Term
     total: int
     shown: tuple[User, ...]
     sparql: str
 
+    @property
+    def uncounted(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > MOST
 
-def counts(store: Store) -> dict[str, int]:
-    """Return how many things use each class or property, by IRI; what nothing uses is left out.
 
-    Counted once for each state of the store.
+def counts(store: Store, among: Sequence[Term]) -> dict[str, int]:
+    """Return how many things use each of some terms, by IRI; at most ``MOST + 1`` are counted.
+
+    All of them at once, and once for each state of the store.
     """
-    found: Statistics = statistics(store)
-    used = {c.iri: c.entities for c in found.class_partitions if c.iri.startswith(PIF)}
-    used |= {p.iri: p.subjects for p in found.property_partitions if p.iri.startswith(PIF)}
-    return used
+    if not among:
+        return {}
+    key = ("uses of terms", *(term.iri for term in among))
+
+    def count(memory: Memory) -> dict[str, int]:
+        known = memory.counts.get(key)
+        return known if known is not None else memory.counts.put(key, _counted(store, among))
+
+    return steady(store, count)
+
+
+def _counted(store: Store, among: Sequence[Term]) -> dict[str, int]:
+    each = (_COUNT.format(terms.iri(term.iri), _pattern(term), MOST + 1) for term in among)
+    rows = store.query(f"SELECT ?term ?n WHERE {{ {' UNION '.join(each)} }}").rows()
+    return {terms.value_of(row["term"]): int(terms.value_of(row["n"])) for row in rows}
+
+
+def _pattern(term: Term) -> str:
+    named = terms.iri(term.iri)
+    return f"?thing {A} {named}" if term.sort == "class" else f"?thing {named} ?value"
 
 
 def uses(store: Store, name: str) -> Uses:
@@ -74,8 +97,9 @@ def uses(store: Store, name: str) -> Uses:
 
 
 def _uses(store: Store, memory: Memory, term: Term) -> Uses:
-    asked = _MEMBERS if term.sort == "class" else _SUBJECTS
-    rows = store.query(asked, {"_term_iri": terms.iri(term.iri)}).rows()
+    rows = store.query(
+        f"SELECT DISTINCT ?thing WHERE {{ {_pattern(term)} }} LIMIT {SHOWN + 1}"
+    ).rows()
     found = [row["thing"] for row in rows if terms.is_iri(row["thing"])][:SHOWN]
     known = labels(store, memory, found)
     shown = []
@@ -88,7 +112,7 @@ def _uses(store: Store, memory: Memory, term: Term) -> Uses:
     value = "" if term.sort == "class" else " ?value"
     return Uses(
         term,
-        counts(store).get(term.iri, 0),
+        counts(store, [term]).get(term.iri, 0),
         tuple(shown),
         f"SELECT DISTINCT ?thing{value} WHERE {{ ?thing {what} }}\nORDER BY ?thing",
     )
