@@ -133,7 +133,13 @@ class Preview:
     codes_without: int
     constructs: tuple[Supported, ...]
     more_constructs: int
-    outward: tuple[Outward, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What strangers would see of a study."""
+
+    shown: tuple[Outward, ...]
     held: tuple[Held, ...]
 
 
@@ -156,7 +162,6 @@ def preview(prepared: Prepared, folder: Path) -> Preview:
         words, constructs, codes = ask(store, lambda index: _read(store, index, page, means))
     finally:
         store.close()
-    outward, held = _outward(study, {g: t for g, t in graphs.items() if g != derived_graph(study)})
     return Preview(
         study=study,
         digest=packed.digest,
@@ -176,8 +181,29 @@ def preview(prepared: Prepared, folder: Path) -> Preview:
         codes_without=sum(not line.means for line in codes),
         constructs=tuple(constructs[:MOST_CONSTRUCTS]),
         more_constructs=max(0, len(constructs) - MOST_CONSTRUCTS),
-        outward=outward,
-        held=held,
+    )
+
+
+def outside(prepared: Prepared) -> Outside:
+    """Say what strangers would see of a study, and why not the rest of its quotes.
+
+    Raises:
+        UsageError: The study was refused.
+    """
+    if prepared.study is None or prepared.graphs is None:
+        raise UsageError("The study cannot be loaded, so there is nothing to show.")
+    derived = derived_graph(prepared.study)
+    graphs = {graph: said for graph, said in prepared.graphs.items() if graph != derived}
+    projected = project(prepared.study, graphs)
+    shown, there = _things(projected.graphs), _things(graphs)
+    reasons = Counter(
+        withheld.reason
+        for withheld in projected.withheld
+        if not withheld.about and _kind(withheld.iri) == "quote"
+    )
+    return Outside(
+        tuple(Outward(kind, shown[kind], there[kind]) for kind in _GOES_OUT if there[kind]),
+        tuple(Held(count, REMEDIES[reason]) for reason, count in reasons.most_common()),
     )
 
 
@@ -243,20 +269,6 @@ def _lines(
             ),
         )
         yield from _lines(node.below, labels, means, depth + 1)
-
-
-def _outward(study: str, graphs: Graphs) -> tuple[tuple[Outward, ...], tuple[Held, ...]]:
-    projected = project(study, graphs)
-    shown, there = _things(projected.graphs), _things(graphs)
-    reasons = Counter(
-        withheld.reason
-        for withheld in projected.withheld
-        if not withheld.about and _kind(withheld.iri) == "quote"
-    )
-    return (
-        tuple(Outward(kind, shown[kind], there[kind]) for kind in _GOES_OUT if there[kind]),
-        tuple(Held(count, REMEDIES[reason]) for reason, count in reasons.most_common()),
-    )
 
 
 def _things(graphs: Graphs) -> Counter[str]:

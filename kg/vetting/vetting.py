@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import selectors
@@ -13,12 +14,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
 from kg.errors import LimitReached, PifError, TimeLimitReached, UnknownThing, UsageError
 from kg.namespaces import BASE
+
+log = logging.getLogger(__name__)
 
 SUFFIXES = (".zip", ".xlsx", ".ttl", ".trig", ".nq", ".nt", ".jsonld", ".rdf")
 """What can be sent: a study folder in a zip, a workbook, RDF."""
@@ -26,6 +29,8 @@ MOST_SAID = 32 << 20
 """Bytes that a worker may say."""
 _CHUNK = 1 << 16
 _BEFORE = ".before.nq"
+_FURTHER = 2
+"""What a worker says after the findings: what would be loaded, and what strangers would see."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ERRORS: dict[str, type[PifError]] = {
     kind.__name__: kind for kind in (LimitReached, UnknownThing, UsageError)
@@ -60,13 +65,15 @@ class Vetted:
 
     ``total`` counts the places that findings stand for, by severity. ``preview`` is a
     :class:`kg.pages.preview.Preview` and ``changes`` a list of :class:`kg.pages.changes.Change`,
-    as JSON has them, where they were asked for; ``missing`` says why there is no preview.
+    as JSON has them, where they were asked for, and ``outside`` a
+    :class:`kg.pages.preview.Outside`; ``missing`` says why they are not here, or not all.
     """
 
     report: dict[str, Any]
     total: dict[str, int] = field(default_factory=dict)
     preview: dict[str, Any] | None = None
     changes: list[dict[str, Any]] | None = None
+    outside: dict[str, Any] | None = None
     missing: str = ""
 
 
@@ -105,11 +112,17 @@ def vet(
     report = said["report"]
     if report["refused"] or before is None:
         return Vetted(report, said["total"])
+    vetted = Vetted(report, said["total"])
     try:
-        _raise(more)
+        for each in more:
+            _raise(each)
+            vetted = replace(vetted, **each)
     except PifError as error:
-        return Vetted(report, said["total"], missing=error.message)
-    return Vetted(report, said["total"], more["preview"], more["changes"])
+        return replace(vetted, missing=error.message)
+    except RuntimeError as error:  # a mistake of ours, which takes no findings away
+        log.error("%s", error)
+        return replace(vetted, missing="Something went wrong that should not.")
+    return vetted
 
 
 def _raise(said: dict[str, Any]) -> None:
@@ -138,7 +151,7 @@ def _write(sent: IO[bytes], path: Path, most: int) -> None:
 
 def _ask_worker(
     folder: Path, called: str, asked: dict[str, Any], bounds: Bounds, before: Before | None
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return what the worker said of the study, and then of what would be loaded."""
     home = str(Path(__file__).resolve().parents[2])
     worker = subprocess.Popen(
@@ -155,12 +168,16 @@ def _ask_worker(
         heard.tell(asked)
         said = heard.line()
         if before is None or not said.get("report") or said["report"]["refused"]:
-            return said, {}
+            return said, []
         heard.tell({"before": _held(before(said["report"]["study"]), folder)})
+        more: list[dict[str, Any]] = []
         try:
-            return said, heard.line()
+            while len(more) < _FURTHER and not (more and "error" in more[-1]):
+                more.append(heard.line())
         except LimitReached as error:
-            return said, {"error": {"kind": "LimitReached", "message": error.message, "hint": ""}}
+            said_so = {"kind": "LimitReached", "message": error.message, "hint": ""}
+            more.append({"error": said_so})
+        return said, more
     finally:
         with suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)

@@ -3,7 +3,8 @@
 It bounds itself before it reads anything, works in its own folder, and says what it found as one
 JSON object in a line of standard output: ``report``, or ``error`` with kind, message and hint.
 Where a preview is asked for it is told, once the study is known, of the file with what a store
-holds of it, and says in a second line what would be loaded, and what would change.
+holds of it; says in a second line what would be loaded, and what would change; and in a third,
+what strangers would see of it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from kg.errors import LimitReached, PifError
 from kg.findings import Finding
 
 if TYPE_CHECKING:
-    from kg.preparing import Checked
+    from kg.preparing import Checked, Prepared
 
 _HANDLES = 64
 
@@ -35,8 +36,11 @@ def main() -> None:
     _say(asked, lambda: _reported(Path(sys.argv[1]), asked, checked))
     if asked["preview"] and checked:
         told = json.loads(sys.stdin.readline() or "null")
+        prepared: list[Prepared] = []
         if told is not None:
-            _say(asked, lambda: _previewed(checked.pop(), told))
+            _say(asked, lambda: _previewed(checked.pop(), told, prepared))
+        if prepared:
+            _say(asked, lambda: _outside(prepared.pop()))
     os._exit(0)  # nothing here is worth tidying up
 
 
@@ -101,7 +105,8 @@ def _reported(path: Path, asked: dict[str, Any], kept: list[Checked]) -> dict[st
     return {"report": report, "total": total}
 
 
-def _previewed(checked: Checked, told: dict[str, Any]) -> dict[str, Any]:
+def _previewed(checked: Checked, told: dict[str, Any], kept: list[Prepared]) -> dict[str, Any]:
+    """Say what would be loaded, and what would change."""
     from dataclasses import asdict
 
     from kg.pages.changes import changes
@@ -114,10 +119,19 @@ def _previewed(checked: Checked, told: dict[str, Any]) -> dict[str, Any]:
         with Path(told["before"]).open(encoding="utf-8") as before:
             changed = changes(before, prepared.packed.document().lines())
     found = preview(prepared, Path("preview"))
+    kept.append(prepared)
     return {
         "preview": asdict(found),
         "changes": [asdict(each) for each in changed] if changed is not None else None,
     }
+
+
+def _outside(prepared: Prepared) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from kg.pages.preview import outside
+
+    return {"outside": asdict(outside(prepared))}
 
 
 def _out_of_memory(most: int) -> LimitReached:

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kg import loading, reports
 from kg.errors import LimitReached, TimeLimitReached, UsageError
 from kg.formats import read
 from kg.formats.new import new_study
+from kg.preparing import prepare
 from kg.terms import nquads
 from kg.vetting import SUFFIXES, Bounds, vet
 
@@ -120,6 +122,37 @@ def test_findings_beyond_the_most_are_counted():
     assert len(cut["findings"]) == 3
     assert cut["left_out"] == sum(cut["counts"].values()) - 3 > 0
     assert {f["severity"] for f in cut["findings"]} == {"violation"}
+
+
+# What it would look like
+
+
+def test_preview_comes_with_what_would_change():
+    def reword(name, content):
+        return content.replace(b"research paper", b"research article")
+
+    before = list(prepare(STUDY).packed.document().lines())
+    asked = []
+
+    found = vet(zipped(STUDY, change=reword), ".zip", before=lambda id: asked.append(id) or before)
+
+    assert asked == ["krishna2024"]
+    assert found.preview["quotes"] == 27
+    [quotes] = [change for change in found.changes if change["kind"] == "quote"]
+    assert (quotes["added"], quotes["changed"], quotes["removed"]) == (0, 1, 0)
+    assert quotes["named"] == ["Q03"]
+    assert {"kind": "quote", "shown": 27, "all": 27} in found.outside["shown"]
+    assert found.missing == ""
+
+
+def test_what_takes_too_long_costs_the_preview_and_no_finding():
+    bounds = Bounds(seconds=10)
+
+    found = vet(zipped(STUDY), ".zip", before=lambda id: time.sleep(10.5), bounds=bounds)
+
+    assert found.report["counts"]["warning"] > 0
+    assert found.preview is None
+    assert "longer than 10 seconds" in found.missing
 
 
 # Hostile content; tests/formats/test_unpacking.py has every kind of zip

@@ -271,7 +271,8 @@ def test_preview_is_what_a_load_gives(place, check_page, words, tmp_path):
     check = place.check(("mine.zip", zipped(entries())))
 
     page = check_page(place.client.get(f"/studies/new?check={check}").text)
-    preview = place.told(check)["preview"]
+    told = place.told(check)
+    preview = told["preview"]
     with kg.open_graph(tmp_path / "other") as other:
         loaded = kg.load(str(SMALL), into=other)
         quotes = other.quotes(study="small-study")
@@ -285,9 +286,9 @@ def test_preview_is_what_a_load_gives(place, check_page, words, tmp_path):
     going_on = next(code for code in preview["codes"] if code["id"] == "going-on")
     assert going_on["quotes"] == 3
     assert going_on["means"], "the code is mapped"
-    [quote] = [each for each in preview["outward"] if each["kind"] == "quote"]
+    [quote] = [each for each in told["outside"]["shown"] if each["kind"] == "quote"]
     assert (quote["shown"], quote["all"]) == (2, 5)
-    [held] = preview["held"]
+    [held] = told["outside"]["held"]
     assert "access" in held["remedy"]
     assert "Nothing was left out" in "".join(page.itertext())
 

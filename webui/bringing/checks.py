@@ -17,9 +17,18 @@ if TYPE_CHECKING:
     from kg.vetting import Vetted
     from webui.bringing.gathering import Brought
 
-BOUNDS = Bounds(findings=20_000)
+_FINDINGS = 20_000
+_PATIENCE = 180.0
+"""Seconds that an owner may wait, who takes the place of nobody else."""
 _SEVERITIES = ("violation", "warning", "info")
 _MOST_LEFT = 50
+
+
+def bounds() -> Bounds:
+    """Return what a check may take here."""
+    if site().audience == "owner":
+        return Bounds(findings=_FINDINGS, seconds=_PATIENCE)
+    return Bounds(findings=_FINDINGS)
 
 
 def may_load() -> bool:
@@ -56,11 +65,11 @@ def check(brought: Brought, study: str | None) -> Check:
             brought.suffix,
             name=brought.name,
             study=study,
-            bounds=BOUNDS,
+            bounds=bounds(),
             before=before,
         )
     findings = _ordered(vetted.report.pop("findings"))
-    loadable = vetted.preview is not None and may_load()
+    loadable = not vetted.report["refused"] and may_load()
     sent = brought.stream if loadable else None
     if sent is not None:
         sent.seek(0)
@@ -87,6 +96,7 @@ def _said(
         "more_left": max(0, len(left) - _MOST_LEFT),
         "preview": vetted.preview,
         "changes": vetted.changes,
+        "outside": vetted.outside,
         "before": before,
         "missing": vetted.missing,
     }

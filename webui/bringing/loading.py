@@ -16,7 +16,7 @@ from kg.errors import BadParameter, LimitReached, PifError, StoreBusy, UnknownTh
 from kg.findings import Finding
 from kg.identifiers import STUDY_ID_LIMIT, normal_id, wrong_with_id
 from kg.vetting.unpacking import source_in
-from webui.bringing.checks import BOUNDS, held
+from webui.bringing.checks import bounds, held
 from webui.bringing.checks import check as checked
 from webui.bringing.gathering import gather
 from webui.bringing.holding import Check, gone, holding
@@ -42,8 +42,9 @@ class Standing(UsageError):
 
 def check() -> AnyResponse:
     """Check what the form brought, and lead to what was found."""
-    request.max_content_length = BOUNDS.sent
-    request.max_form_parts = BOUNDS.files + 10
+    most = bounds()
+    request.max_content_length = most.sent
+    request.max_form_parts = most.files + 10
     study = ""
     try:
         _only_from_here()
@@ -53,7 +54,7 @@ def check() -> AnyResponse:
         if len(chosen) > 1:
             raise UsageError("A folder and files were chosen.", "Choose one or the other.")
         given = _id(study)
-        brought = gather(chosen[0] if chosen else (), BOUNDS.files)
+        brought = gather(chosen[0] if chosen else (), most.files)
         with closing(brought.stream):
             found = checked(brought, given)
     except RequestEntityTooLarge:
@@ -111,7 +112,8 @@ def _load(kept: Check, *, replace: bool) -> loading.Loaded:
     if sent is None or original is None:
         raise gone()
     there = held(said["study"])
-    other = there is not None and there.digest != said["preview"]["digest"]
+    new = said["preview"]["digest"] if said["preview"] else ""
+    other = there is not None and there.digest != new
     if there is not None and other and there.digest != said["before"]:
         raise Standing(
             f"The study {said['study']} in the graph was changed since this check.",
@@ -134,7 +136,8 @@ def _load(kept: Check, *, replace: bool) -> loading.Loaded:
                 shutil.copyfile(sent, path)
             except FileNotFoundError:
                 raise gone() from None
-            source = source_in(path, most_files=BOUNDS.files, most=BOUNDS.unpacked)
+            most = bounds()
+            source = source_in(path, most_files=most.files, most=most.unpacked)
             if isinstance(source, Finding):
                 raise UsageError(source.message, source.remedy)
             return loading.load(source, original.store, study=said["given"], replace=replace)
@@ -190,7 +193,7 @@ def _id(given: str) -> str | None:
 
 def _too_large() -> LimitReached:
     return LimitReached(
-        f"More than {BOUNDS.sent >> 20} MB were sent; that is the most that is checked here.",
+        f"More than {bounds().sent >> 20} MB were sent; that is the most that is checked here.",
         "Leave the texts of documents out, or use your own computer: pif validate, pif load.",
     )
 

@@ -14,7 +14,7 @@ from kg.findings import Finding, Place
 from kg.formats import LATER
 from kg.reports import write
 from kg.vetting import SUFFIXES
-from webui.bringing.checks import BOUNDS, held, may_load
+from webui.bringing.checks import bounds, held, may_load
 from webui.bringing.holding import LASTS, Check, holding
 from webui.links import at
 from webui.negotiation import Offer, choose
@@ -70,7 +70,7 @@ def shown(check: Check | None, error: PifError | None = None, study: str = "") -
         "error": error,
         "may_load": may_load(),
         "public": site().audience == "public",
-        "bounds": BOUNDS,
+        "bounds": bounds(),
         "lasts": LASTS // 60,
         "study": study,
     }
@@ -182,9 +182,10 @@ def _rows(rows: list[int | None], unit: str) -> str:
 
 def _json(check: Check | None) -> Response:
     if check is None:
+        most = bounds()
         return jsonify(
             reads=SUFFIXES,
-            limits={"bytes": BOUNDS.sent, "files": BOUNDS.files, "seconds": BOUNDS.seconds},
+            limits={"bytes": most.sent, "files": most.files, "seconds": most.seconds},
             loads=may_load(),
             empty=[at("/studies/new/empty.xlsx"), at("/studies/new/empty.zip")],
             columns=at("/studies/new/columns.json"),
@@ -195,7 +196,7 @@ def _json(check: Check | None) -> Response:
 def told(check: Check) -> dict[str, Any]:
     """Return all of a check as JSON has it."""
     kept = ("source", "study", "refused", "counts", "total", "says", "left_out", "left",
-            "preview", "changes", "missing")  # fmt: skip
+            "preview", "changes", "outside", "missing")  # fmt: skip
     return {
         "check": check.id,
         "address": at("/studies/new", check=check.id),
