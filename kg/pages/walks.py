@@ -32,8 +32,11 @@ MOST_KEYS = 60
 """Keys of one sort that are read from an address."""
 RECORD, MORE = "record", "more"
 
-_BETWEEN = """\
-SELECT ?a ?p ?b ?g WHERE {{ {a} {b} GRAPH ?g {{ ?a ?p ?b }} }}"""
+# From the side of what was pinned: the other may be joined to very much.
+_BETWEEN = {
+    "in": "SELECT ?pin ?p ?g ?_thing_iri WHERE { PINS GRAPH ?g { ?pin ?p ?x } SAME }",
+    "out": "SELECT ?pin ?p ?g ?_thing_iri WHERE { PINS GRAPH ?g { ?x ?p ?pin } SAME }",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,15 +281,12 @@ class _Laying:
         """Return which of some things a thing is joined to, by what, which way, and how."""
         if not others:
             return []
-        here, there = values("a", [terms.iri(iri)]), values("b", map(terms.iri, others))
+        pins, same = values("pin", map(terms.iri, others)), "FILTER(?x = ?_thing_iri)"
         found: dict[tuple[str, str, str], bool] = {}
-        for direction, sparql in (
-            ("out", _BETWEEN.format(a=here, b=there)),
-            ("in", _BETWEEN.format(a=there.replace("?b", "?a"), b=here.replace("?a", "?b"))),
-        ):
-            for row in ask(self.store, sparql):
-                other = row["b"] if direction == "out" else row["a"]
-                key = terms.value_of(other), words.short(row["p"]), direction
+        for direction, sparql in _BETWEEN.items():
+            asked = sparql.replace("PINS", pins).replace("SAME", same)
+            for row in ask(self.store, asked, _thing_iri=terms.iri(iri)):
+                key = terms.value_of(row["pin"]), words.short(row["p"]), direction
                 derived = "/graph/derived/" in row["g"]
                 found[key] = found.get(key, True) and derived
         return [(*key, derived) for key, derived in sorted(found.items())]

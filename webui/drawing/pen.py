@@ -30,16 +30,19 @@ class Pen:
 
     def __init__(self, *, file: bool = False) -> None:
         self.file = file
+        self._begun: dict[tuple[str, str], Markup] = {}
 
     def path(self, style: str, d: str) -> Markup:
         """Return a line or an outline."""
-        return Markup('<path{} d="{}"/>').format(self._styled(style), d)
+        return self._styled("path", style) + Markup(' d="') + d + Markup('"/>')
 
     def text(self, style: str, x: float, y: float, words: str, anchor: str) -> Markup:
         """Return words on one line; ``anchor`` says which end of them stands at ``x``."""
-        return Markup('<text{} x="{}" y="{}" text-anchor="{}">{}</text> ').format(
-            self._styled(style), f"{x:.1f}", f"{y:.1f}", anchor, words
-        )
+        # Put together rather than formatted: a page has hundreds of them.
+        place = f"{x:.1f}", f"{y:.1f}"
+        begun = self._styled("text", style) + Markup(' x="') + place[0] + Markup('" y="')
+        begun += place[1] + Markup('" text-anchor="') + anchor + Markup('">')
+        return begun + words + Markup("</text> ")
 
     def link(self, id: str, href: str | None, name: str, inside: Markup, *, here: bool) -> Markup:
         """Return what leads somewhere, or a part that only has a name."""
@@ -72,8 +75,12 @@ class Pen:
             b=body,
         )
 
-    def _styled(self, style: str) -> Markup:
-        if not self.file:
-            return Markup(' class="{}"').format(style)
-        pairs = _STYLES[style.removesuffix(" hit")].items()
-        return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in pairs)
+    def _styled(self, tag: str, style: str) -> Markup:
+        begun = self._begun.get((tag, style))
+        if begun is None:
+            pairs = {"class": style}.items()
+            if self.file:
+                pairs = _STYLES[style.removesuffix(" hit")].items()
+            said = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in pairs)
+            begun = self._begun[tag, style] = Markup("<{}{}").format(tag, said)
+        return begun

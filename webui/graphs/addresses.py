@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from zlib import crc32
 
 from flask import request
@@ -28,17 +30,20 @@ def address(path: str = PATH, fragment: str = "", **parameters: Value) -> str:
 
 
 def of_walk(walk: Walk, path: str = PATH, fragment: str = "") -> str:
-    """Return the address of a walk."""
+    """Return the address of a walk. A page has some hundred of them, alike but for a key."""
     start = name_of_thing(walk.start)
-    return address(
-        path,
-        fragment,
-        from_=start,
-        open_=walk.opened,
-        hide=walk.hidden,
-        pin=walk.pinned,
-        at_=walk.at if walk.at != start else None,
-    )
+    pairs = [("from", start)]
+    for name, keys in (("open", walk.opened), ("hide", walk.hidden), ("pin", walk.pinned)):
+        pairs += [(name, key) for key in keys]
+    if walk.at not in ("", start):
+        pairs.append(("at", walk.at))
+    query = "&".join(f"{name}={_quoted(key)}" for name, key in pairs)
+    return f"{request.script_root}{path}?{query}{'#' if fragment else ''}{fragment}"
+
+
+@lru_cache(4_096)
+def _quoted(key: str) -> str:
+    return quote(key, safe="/:~")
 
 
 def of_way(way: Way, *, stated: bool, path: str = PATH) -> str:
