@@ -9,6 +9,8 @@ from kg.namespaces import XSD
 from kg.pages.joined import Statement
 
 _LONGEST_LINE = 1 << 20
+_MOST_HELD = 8 << 20
+"""Code points of an answer that are held; of more than that only the rows are counted."""
 _TERM = re.compile(r'<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@[A-Za-z0-9-]+)?', re.DOTALL)
 _BARE = (
     (re.compile(r"[+-]?[0-9]+"), "integer"),
@@ -37,11 +39,12 @@ def lines(chunks: Iterable[bytes]) -> Iterator[str]:
 
 def statements(chunks: Iterable[bytes], most: int) -> tuple[list[Statement], int]:
     """Return the first statements of a graph in N-Triples, and how many there are."""
-    found, total = [], 0
+    found, total, size = [], 0, 0
     for line in lines(chunks):
         total += 1
-        if total <= most and len(terms := _TERM.findall(line)) >= 3:
+        if total <= most and size <= _MOST_HELD and len(terms := _TERM.findall(line)) >= 3:
             found.append(Statement(*terms[:3]))
+            size += len(line)
     return found, total
 
 
@@ -49,10 +52,11 @@ def rows(chunks: Iterable[bytes], most: int) -> tuple[list[str], list[dict[str, 
     """Return the columns, the first rows (terms by column) of an answer in TSV, and how many."""
     written = lines(chunks)
     columns = [name.removeprefix("?") for name in next(written, "").split("\t") if name]
-    found, total = [], 0
+    found, total, size = [], 0, 0
     for line in written:
         total += 1
-        if total <= most:
+        if total <= most and size <= _MOST_HELD:
+            size += len(line)
             cells = line.split("\t")
             found.append({c: term(v) for c, v in zip(columns, cells, strict=False) if v})
     return columns, found, total

@@ -66,6 +66,10 @@ def shared(store: Store) -> list[str]:
     return sorted({*documents, *column(store, _CONSTRUCTS)})
 
 
-def works(store: Store, part: int) -> list[str]:
+def works(store: Store, memory: Memory, part: int) -> list[str]:
     """Return the IRIs of one part of the works of literature, sorted; empty after the last."""
-    return column(store, _WORKS % ((part - 1) * PART))
+    found = memory.lists.get(("works", str(part)))
+    if found is None:
+        found = column(store, _WORKS % ((part - 1) * PART))
+        found = memory.lists.put(("works", str(part)), found)
+    return found

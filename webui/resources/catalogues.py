@@ -99,7 +99,7 @@ def sitemap() -> Response:
         whole = dates.changed(store)
         parts = [(absolute("/sitemap/shared.xml"), whole)]
         n = 1
-        while n == 1 or listing.works(store, n):
+        while n == 1 or listing.works(store, memory, n):
             parts.append((absolute(f"/sitemap/works/{n}.xml"), whole))
             n += 1
         for study in store.studies():
@@ -130,7 +130,7 @@ def sitemap_of_works(part: int) -> Response:
     """List works of literature."""
 
     def make(memory: Memory) -> tuple[bytes, Signposts | None]:
-        found = listing.works(graph().store, max(1, part))
+        found = listing.works(graph().store, memory, max(1, part))
         if part != 1 and (part < 1 or not found):
             raise UnknownThing(f"There is no part {part} of the works.", "/sitemap.xml lists them.")
         changed = dates.changed(graph().store)

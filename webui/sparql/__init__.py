@@ -17,6 +17,7 @@ pages = Blueprint("sparql", __name__)
 
 for _name, _rules, _view, _methods in (
     ("sparql", ("/sparql", "/sparql/"), asking.answer, asking.METHODS),
+    ("figure", ("/sparql/figure.svg",), asking.figure, ["GET", "HEAD"]),
     ("words", ("/sparql/words.json",), words.answer, words.METHODS),
     (
         "graph_store",

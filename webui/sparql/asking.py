@@ -6,7 +6,7 @@ import re
 
 from flask import Response, request
 
-from kg.errors import PifError, TooManyAtOnce
+from kg.errors import BadParameter, PifError, TooManyAtOnce
 from kg.sandbox import kind_of
 from webui.sparql import answering, forms, page, reading, service
 from webui.sparql.backend import Backend, backend
@@ -57,6 +57,19 @@ def _query(back: Backend, sparql: str, asked: Asked) -> Response:
             return page.refused(back, sparql, error)
         raise
     return answering.sent(result, form, answering.tag(result.revision, *of) if lasting else None)
+
+
+def figure() -> Response:
+    """Answer a query as a chart or a graph in a file.
+
+    Raises:
+        BadParameter: There is no query, or its answer is no such figure.
+    """
+    back = backend()
+    asked = reading.asked(back.sizes)
+    if asked.query is None or not back.union:
+        raise BadParameter("There is no query to draw the answer of.", "Say query=….")
+    return page.as_svg(back, asked.query, asked.dataset, kind_of(asked.query))
 
 
 def _update(back: Backend, sparql: str, asked: Asked) -> Response:
