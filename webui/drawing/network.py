@@ -114,7 +114,7 @@ def draw(found: Network, study_page: Address, work_page: Address) -> Drawing:
 
 
 def _study(name: _Name, edges: Sequence[Edge], href: str | None) -> Markup:
-    says = f"{name.label}, a study that cites {counted(len(edges), 'work')} shown here"
+    says = f"{' '.join(name.lines)}, a study that cites {counted(len(edges), 'work')} shown here"
     top = name.y - name.high / 2
     parts = [
         _hit(0, top, _LEFT + 16, name.high),
@@ -134,7 +134,7 @@ def _work(name: _Name, count: str, says: str, lines: Sequence[Markup], href: str
         _text(x, name.y + 5, count, "num"),
         _words(_RIGHT, name, "s"),
     ]
-    return _link(href, f"{count} {name.label}, {says}", parts)
+    return _link(href, f"{count} {' '.join(name.lines)}, {says}", parts)
 
 
 def _line(y0: float, y1: float, times: int) -> Markup:
@@ -178,7 +178,8 @@ def _lines(label: str, room: float) -> list[str]:
 
 def _words(x: float, name: _Name, style: str) -> Markup:
     first = name.y + 5 - (len(name.lines) - 1) * _LINE / 2
-    return Markup("").join(
+    # The spaces are not drawn; they keep words apart that are read.
+    return Markup(" ").join(
         _text(x, first + i * _LINE, line, style) for i, line in enumerate(name.lines)
     )
 
@@ -194,7 +195,7 @@ def _hit(x: float, y: float, wide: float, high: float) -> Markup:
 
 
 def _link(href: str | None, says: str, parts: Sequence[Markup]) -> Markup:
-    inside = Markup("").join(parts)
+    inside = Markup(" ").join(parts)
     if href is None:
         return Markup("<g>{}</g>").format(inside)
     return Markup('<a href="{}" aria-label="{}">{}</a>').format(href, clean(says), inside)
