@@ -81,8 +81,9 @@ def value_of(term: str) -> str:
     # Half of all terms are IRIs, and few texts hold anything that is escaped.
     if term.startswith("<"):
         return term[1:-1]
-    if term.endswith('"') and "\\" not in term:
-        return term[1:-1]
+    if term.startswith('"') and term.endswith('"') and len(term) > 1:
+        plain = term[1:-1]
+        return _UNESCAPE.sub(_unescaped, plain) if "\\" in plain else plain
     return parts(term)[0]
 
 

@@ -74,7 +74,7 @@ def constructs_as(form: str) -> Response:
 
 @pages.get("/constructs/<path:name>")
 def construct(name: str) -> AnyResponse:
-    """Show all about one construct, or a code of a study as ``study/code``."""
+    """Show all about one construct; a code of a study, ``study/code``, has its own page."""
     asked_for_json = name.endswith(".json")
     store = graph().store
     key = find(store, name.removesuffix(".json") if asked_for_json else name)
@@ -86,6 +86,8 @@ def construct(name: str) -> AnyResponse:
     wanted = (
         "json" if asked_for_json else choose((_HTML, _JSON), request.headers.get("Accept")).name
     )
+    if wanted == "html" and "/" in key:
+        return _varied(redirect(page_of(key), 303, Response))  # type: ignore[arg-type]
     found_ = construct_page(store, key, public=site().audience == "public")
     as_json = wanted == "json"
     answer = jsonify(_as_json(found_)) if as_json else make_response(_rendered(found_))
@@ -93,11 +95,7 @@ def construct(name: str) -> AnyResponse:
 
 
 def _rendered(page: ConstructPage) -> str:
-    home = (
-        f"/study/{page.study}/code/{page.key.partition('/')[2]}"
-        if page.study
-        else f"/scheme/{page.key}"
-    )
+    home = f"/scheme/{page.key}"
     tables = []
     if page.neighbours is not None:
         columns = [j for j, v in enumerate(page.neighbours.col_values) if v.quotes]

@@ -39,7 +39,8 @@ def construct_page(key: str) -> str:
     """Return the page of a construct, or of a study's code, by its key."""
     if "://" in key:
         return at("/quotes", supports=key)
-    return at(f"/constructs/{key}")
+    study, slash, id = key.partition("/")
+    return at(f"/study/{study}/code/{id}" if slash else f"/constructs/{key}")
 
 
 def to_thing(iri: str) -> str | None:

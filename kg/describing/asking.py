@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg import terms
@@ -36,10 +36,11 @@ def values(variable: str, given: Iterable[str]) -> str:
     >>> values("thing", ["<https://doi.org/10.1/x>"])
     'VALUES ?thing { <https://doi.org/10.1/x> }'
     """
-    return f"VALUES ?{variable} {{ {' '.join(map(_written, given))} }}"
+    return f"VALUES ?{variable} {{ {' '.join(map(written_anew, given))} }}"
 
 
-def _written(term: str) -> str:
+def written_anew(term: str) -> str:
+    """Return a term as a query may hold it, made from its parts."""
     value, datatype, language = terms.parts(term)
     if datatype is None:
         return terms.iri(value)
@@ -48,6 +49,6 @@ def _written(term: str) -> str:
     return f"{terms.text(value)}^^{terms.iri(datatype)}"
 
 
-@cache
+@lru_cache(maxsize=512)
 def _prefixed(sparql: str) -> str:
     return with_prefixes(sparql)

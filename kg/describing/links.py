@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from kg import terms
-from kg.describing.asking import ask, column, values
+from kg.describing.asking import ask, column, values, written_anew
 from kg.namespaces import PIF
 
 if TYPE_CHECKING:
@@ -234,10 +234,16 @@ def _with_graphs(
 ) -> tuple[Member, ...]:
     if not members:
         return ()
+    # Each by itself: of a list of them, engines read all that has the property.
+    triple = _PATTERN[direction]
+    each = " UNION ".join(
+        f"{{ {values('other', [member])} GRAPH ?g {{ {triple.replace('?other', written)} }} }}"
+        for member in members
+        if (written := written_anew(member))
+    )
     rows = ask(
         store,
-        f"SELECT ?other ?g ?_thing_iri ?_property_iri WHERE {{ {values('other', members)} "
-        f"GRAPH ?g {{ {_PATTERN[direction]} }} }}",
+        f"SELECT ?other ?g ?_thing_iri ?_property_iri WHERE {{ {each} }}",
         _thing_iri=thing,
         _property_iri=property,
     )

@@ -11,6 +11,7 @@ from kg import terms
 from kg.identifiers import split_thing_iri
 from kg.namespaces import PIF
 from kg.pages.citations import Citation, Citations, Work, citations
+from kg.store import keeping
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -99,15 +100,13 @@ def claims(store: Store, revision: str, wanted: Sequence[str]) -> list[Claim]:
         about_ = said[terms.value_of(row["claim"])]
         value = terms.value_of(row["value"])
         about_[name] = min(about_.get(name, value), value)
-    shown: dict[str, set[str]] = defaultdict(set)
-    for row in store.query(_SHOWN % among).rows():
-        shown[terms.value_of(row["claim"])].add(terms.value_of(row["quote"]))
+    shown = _shown(store, revision, wanted)
     cited = citations(store, revision)
     found = []
     for iri in wanted:
         about_ = said.get(iri, {})
         named = split_thing_iri(iri)
-        quotes = sorted(shown.get(iri, ()))
+        quotes, more = shown[iri]
         found.append(
             Claim(
                 iri,
@@ -117,12 +116,30 @@ def claims(store: Store, revision: str, wanted: Sequence[str]) -> list[Claim]:
                 about_.get("claimType", ""),
                 about_.get("inSection", ""),
                 about_.get("note", ""),
-                tuple(quotes[:_QUOTES_NAMED]),
-                max(0, len(quotes) - _QUOTES_NAMED),
+                quotes,
+                more,
                 _cited(cited, named[0] if named else "", about_.get("inSentence", "")),
             )
         )
     return found
+
+
+def _shown(
+    store: Store, revision: str, wanted: Sequence[str]
+) -> dict[str, tuple[tuple[str, ...], int]]:
+    """Return the first quotes that illustrate each of some claims, and how many more there are."""
+
+    def read(missing: list[str]) -> dict[str, tuple[tuple[str, ...], int]]:
+        quotes: dict[str, set[str]] = defaultdict(set)
+        for row in store.query(_SHOWN % " ".join(map(terms.iri, missing))).rows():
+            quotes[terms.value_of(row["claim"])].add(terms.value_of(row["quote"]))
+        return {
+            claim: (tuple(sorted(held)[:_QUOTES_NAMED]), max(0, len(held) - _QUOTES_NAMED))
+            for claim, held in quotes.items()
+        }
+
+    # One claim may introduce ten thousand quotes, all of which are read to name the first.
+    return keeping.many(store, revision, "quotes of claims", wanted, read, ((), 0))
 
 
 def works(found: Iterable[Claim]) -> list[RestedOn]:

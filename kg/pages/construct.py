@@ -121,10 +121,11 @@ def find(store: Store, name: str) -> str:
 
 def construct_page(store: Store, key: str, *, public: bool = False) -> ConstructPage:
     """Gather all about a construct or code by its key; for ``public`` readers as in cards."""
-    return ask(store, lambda index: _page(store, index, key, public=public))
+    return ask(store, lambda index: construct_in(store, index, key, public=public))
 
 
-def _page(store: Store, index: Index, key: str, *, public: bool) -> ConstructPage:
+def construct_in(store: Store, index: Index, key: str, *, public: bool = False) -> ConstructPage:
+    """Gather all about a construct or code in a state of the index."""
     iri = index.iri("construct", key)
     study = key.partition("/")[0] if "/" in key and "://" not in key else ""
     said = _described(store, iri)

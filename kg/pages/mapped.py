@@ -41,6 +41,14 @@ SELECT ?code ?property ?author ?comment ?justification ?confidence ?_construct_i
   OPTIONAL {{ ?mapping <{SSSOM}mapping_justification> ?justification }}
   OPTIONAL {{ ?mapping <{SSSOM}confidence> ?confidence }}
 }}"""
+_FROM = f"""\
+SELECT ?construct ?property ?author ?comment ?justification ?_code_iri WHERE {{
+  ?mapping <{SSSOM}subject_id> ?_code_iri ; <{SSSOM}object_id> ?construct ;
+           <{SSSOM}predicate_id> ?property .
+  OPTIONAL {{ ?mapping <{SSSOM}author_label> ?author }}
+  OPTIONAL {{ ?mapping <{SSSOM}comment> ?comment }}
+  OPTIONAL {{ ?mapping <{SSSOM}mapping_justification> ?justification }}
+}}"""
 _HOW = {
     "ManualMappingCuration": "made by hand",
     "LexicalMatching": "by likeness of words",
@@ -66,6 +74,45 @@ class Mapped:
     author: str
     how: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappedTo:
+    """A concept that a code is mapped to, by whom, how and why; what is not said is empty."""
+
+    key: str
+    iri: str
+    label: str
+    says: str
+    carries: bool
+    author: str
+    how: str
+    reason: str
+
+
+def mapped_from(store: Store, index: Index, iri: str) -> list[MappedTo]:
+    """Return what a code (IRI) is mapped to: what carries evidence first."""
+    found: dict[tuple[str, str], MappedTo] = {}
+    for row in store.query(_FROM, {"_code_iri": terms.iri(iri)}).rows():
+        plain = {name: terms.value_of(term) for name, term in row.items()}
+        relation: Relation = plain["property"].removeprefix(SKOS)  # type: ignore[assignment]
+        if relation not in RELATIONS:
+            continue
+        key = concept_key(plain["construct"])
+        how = plain.get("justification", "").removeprefix(SEMAPV)
+        made = MappedTo(
+            key=key,
+            iri=plain["construct"],
+            label=index.label("construct", key),
+            says=CLEARLY[relation],
+            carries=relation in CARRYING,
+            author=plain.get("author", ""),
+            how=_HOW.get(how, how),
+            reason=plain.get("comment", ""),
+        )
+        found.setdefault((relation, key), made)
+    ordered = sorted(found.items(), key=lambda item: (RELATIONS.index(item[0][0]), item[0][1]))
+    return [made for _, made in ordered]
 
 
 def mapped_to(store: Store, index: Index, iri: str) -> tuple[list[Mapped], int]:

@@ -21,6 +21,7 @@ from kg.pages.claims import Claim, claims
 from kg.pages.definitions import label_of
 from kg.pages.study_names import StudyName, study_names
 from kg.pages.trees import Node, code_tree
+from kg.store import keeping
 
 if TYPE_CHECKING:
     from pyroaring import BitMap
@@ -32,6 +33,8 @@ MOST_PEOPLE = 100
 MOST_DOCUMENTS = 100
 MOST_CLAIMS = 40
 _CONSTRUCT_ROWS = 40
+_LARGE = 2_000
+"""Quotes from which what a study has is kept until the studies change."""
 
 _ABOUT = f"""\
 SELECT ?property ?value ?_study_iri WHERE {{
@@ -160,7 +163,7 @@ def _page(store: Store, index: Index, study: str) -> StudyPage:
     quotes = index.bitmap("study", study)
     said = _said(store, bound)
     named = _named(store, [v for name in _THINGS for v in said.get(name, ())])
-    types, claim_iris = _claim_types(store, bound)
+    listed = _listed(store, index, study, bound)
     coders, _ = counts(index, "coder", quotes)
     access, _ = counts(index, "access", quotes)
     return StudyPage(
@@ -169,7 +172,7 @@ def _page(store: Store, index: Index, study: str) -> StudyPage:
         description=min(_texts(said, "description"), default=""),
         quotes=len(quotes),
         utterances=index.utterances(quotes),
-        counts=_counts(store, bound),
+        counts=listed.counts,
         access=tuple(access),
         methods=_of(said, named, "usesMethod"),
         limitations=_of(said, named, "limitedBy"),
@@ -179,15 +182,45 @@ def _page(store: Store, index: Index, study: str) -> StudyPage:
         ethics=_texts(said, "ethicsReference"),
         contacts=_texts(said, "contact"),
         notes=_texts(said, "note"),
-        people=_people(store, index, study, bound),
-        documents=_documents(store, index, study, bound),
+        people=listed.people,
+        documents=listed.documents,
         codes=code_tree(store, index, study),
         coders=tuple(coders),
-        claim_types=types,
-        claims=claims(store, index.revision, claim_iris[:MOST_CLAIMS]),
+        claim_types=listed.claim_types,
+        claims=claims(store, index.revision, listed.claims),
         spread=crossing.matrix(index, "role", "source", within=quotes) if quotes else None,
         constructs=_constructs(index, quotes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What takes going through all that belongs to a study."""
+
+    counts: dict[str, int]
+    people: list[Person]
+    documents: list[Document]
+    claim_types: tuple[Count, ...]
+    claims: tuple[str, ...]
+
+
+_NOTHING = _Listed({}, [], [], (), ())
+
+
+def _listed(store: Store, index: Index, study: str, bound: dict[str, str]) -> _Listed:
+    """Return what a study has, kept for a revision where it is much."""
+
+    def read(_: list[str]) -> dict[str, _Listed]:
+        types, claims = _claim_types(store, bound)
+        people = _people(store, index, study, bound)
+        documents = _documents(store, index, study, bound)
+        counted = _counts(store, bound)
+        return {study: _Listed(counted, people, documents, types, tuple(claims[:MOST_CLAIMS]))}
+
+    if len(index.bitmap("study", study)) < _LARGE:
+        return read([study])[study]
+    kept = keeping.many(store, index.revision, "large studies", [study], read, _NOTHING)
+    return kept[study]
 
 
 _THINGS = ("usesMethod", "limitedBy", "studiesProgram", "hasConsent", "reusesDataOf")

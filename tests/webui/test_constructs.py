@@ -168,14 +168,13 @@ def test_a_construct_without_quotes_says_what_to_ask_instead(get_page, key, says
     assert says in text_of(section(page, "What people said 0"))
 
 
-def test_a_code_of_a_study_has_the_same_page(get_page):
-    page = get_page("/constructs/krishna2024/d2.4")
+def test_a_code_of_a_study_has_a_page_of_its_own(client):
+    answer = client.get("/constructs/krishna2024/d2.4")
 
-    assert heading(page) == "Sub-domain 4. Splinting and patching"
-    assert "Code of Radha Krishna et al. 2024: d2.4" in text_of(page.find(".//main/p"))
-    section(page, "What people said 2")
-    hits = [text_of(a) for a in page.iter("a") if a.get("class") == "chip hit"]
-    assert hits == ["Sub-domain 4. Splinting and patching"] * 2
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/study/krishna2024/code/d2.4"
+    body = client.get("/constructs/krishna2024/d2.4.json").json
+    assert (body["study"], body["quotes"]["filed"]) == ("krishna2024", 2)
 
 
 def test_other_names_lead_to_the_one_address(client):

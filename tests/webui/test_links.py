@@ -12,10 +12,10 @@ BEGINNINGS = (
     "/quotes?supports=patching&role=mentee",
     "/quotes?text=mentor&sort=rank",
     "/constructs/patching",
-    "/constructs/krishna2024/d2.4",
+    "/study/krishna2024/code/d2.4",
+    "/studies/new",
     "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27",
     "/graph?from=krishna2024/quote/Q01&to=identity-work",
-    "/studies/new",
     "/nowhere",
 )
 

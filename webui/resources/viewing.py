@@ -259,7 +259,8 @@ def _in_words(truth: str) -> str:
 def _full_text(thing: Thing) -> Value | None:
     for group in thing.out:
         if group.predicate == f"<{PIF}fullText>" and group.members:
-            return _value(group.members[0], thing, {}, said=True)
+            text = terms.value_of(group.members[0].term)
+            return Value(text[:LONGEST_TEXT], cut=len(text) if len(text) > LONGEST_TEXT else 0)
     return None
 
 

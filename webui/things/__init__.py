@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.describing.labels import kind_of
-from webui.things import claim, document, participant, quote
+from webui.things import claim, code, document, participant, quote, work
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -24,6 +24,8 @@ _KINDS: Mapping[str, Callable[[Store, str], Made | None]] = {
     "document": document.made,
     "participant": participant.made,
     "claim": claim.made,
+    "code": code.made,
+    "work": work.made,
 }
 
 

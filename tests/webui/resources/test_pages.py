@@ -251,9 +251,10 @@ def test_hostile_words_are_shown_as_words(hostile, check_page, path):
     assert response.status_code == 200, response.text
     page = check_page(response.text)
     assert list(page.iter("img")) == []
-    assert all(s.get("type") == "application/ld+json" for s in page.iter("script"))
     for script in page.iter("script"):
-        json.loads(script.text)
+        if not script.get("src", "").startswith("/static/"):
+            assert script.get("type") == "application/ld+json"
+            json.loads(script.text)
     assert not any((a.get("href") or "").startswith("javascript") for a in page.iter("a"))
     for value in response.headers.values():
         assert "\n" not in value
