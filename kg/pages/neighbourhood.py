@@ -59,6 +59,7 @@ _QUIET = frozenset(
     )
 )
 _SUPPORTS, _BEARS_ON = f"<{PIF}supports>", f"<{PIF}bearsOn>"
+_FULL_TEXT = f"<{PIF}fullText>"
 _DRAWN_FROM, _SPOKEN_BY = f"<{PIF}drawnFrom>", f"<{PIF}spokenBy>"
 # What may point to a thing of a kind from as many others as there are quotes.
 _MANY: dict[str, tuple[str, ...]] = {
@@ -72,14 +73,16 @@ _MANY: dict[str, tuple[str, ...]] = {
     "work": (f"<{CITO}hasCitedEntity>", f"<{CITO}cites>", f"<{PIF}toWork>", f"<{PIF}statedIn>"),
     "term of the ontology": (f"<{RDF}type>", f"<{PIF}accessLevel>"),
 }
+# What is no thing is left out afterwards: asking an engine whether something is an IRI makes it
+# write out every one that it passes.
 _ALL = {
     "out": """\
 SELECT ?p ?other ?g ?_thing_iri WHERE {
-  GRAPH ?g { ?_thing_iri ?p ?other } FILTER(isIRI(?other)) LEFT_OUT
+  GRAPH ?g { ?_thing_iri ?p ?other } FILTER(?p NOT IN (LEFT_OUT))
 } LIMIT %d""",
     "in": """\
 SELECT ?p ?other ?g ?_thing_iri WHERE {
-  GRAPH ?g { ?other ?p ?_thing_iri } FILTER(isIRI(?other)) LEFT_OUT
+  GRAPH ?g { ?other ?p ?_thing_iri } FILTER(?p NOT IN (LEFT_OUT))
 } LIMIT %d""",
 }
 _SOME = """\
@@ -182,17 +185,17 @@ def _groups(
     store: Store, memory: Memory, thing: str, direction: Direction, without: Iterable[str]
 ) -> list[Group]:
     """Return what joins a thing (a term) to others one way round, but for some properties."""
-    left_out = ", ".join(sorted(without))
-    asked = _ALL[direction].replace(
-        "LEFT_OUT", f"FILTER(?p NOT IN ({left_out}))" if left_out else ""
-    )
+    left_out = ", ".join(sorted({_FULL_TEXT, *without}))
+    asked = _ALL[direction].replace("LEFT_OUT", left_out)
     rows = ask(store, asked % (_READ + 1), _thing_iri=thing)
     if len(rows) > _READ:  # what nobody thought of: counted whole, once for a revision
         read = groups(store, memory, thing, direction, FIRST)
-        return [g for g in read if g.predicate not in set(without) and g.members]
+        left = set(without)
+        return [g for g in read if g.predicate not in left and g.members]
     found: dict[str, dict[str, set[str]]] = {}
     for row in rows:
-        found.setdefault(row["p"], {}).setdefault(row["other"], set()).add(row["g"])
+        if terms.is_iri(row["other"]):
+            found.setdefault(row["p"], {}).setdefault(row["other"], set()).add(row["g"])
     return [_group(p, direction, ends, len(ends)) for p, ends in sorted(found.items())]
 
 
