@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from kg.describing.vocabulary import earlier
+from kg.evidence.lettering import width_of
 from kg.namespaces import ONTOLOGY, PIF
 from kg.pages.ontology.changes import changes
 from kg.pages.ontology.shipped import inferred, modules, shipped
 from kg.query_text import with_prefixes
 from webui import create_app
 from webui.ontology.changing import rendered
-from webui.ontology.documents import shown
+from webui.resources.forms import HTML, TURTLE
+from webui.resources.vocabularies import tell_vocabulary
 
 MADE_UP = Path(__file__).parents[1] / "ontology" / "versions"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -105,6 +107,25 @@ def test_the_drawing_and_the_list_beside_it_say_the_same(get_page):
             assert set(rest.split()) <= set(drawn.split()), sentence
 
 
+def test_words_in_the_drawing_meet_no_others(get_page):
+    [svg] = get_page("/ontology.html").iter(f"{SVG}svg")
+    rooms = []
+    for box in svg.iter(f"{SVG}rect"):
+        x, y, width, height = (float(box.get(k)) for k in ("x", "y", "width", "height"))
+        rooms.append((x, y, x + width, y + height))
+    for words in svg.iter(f"{SVG}text"):
+        if words.get("class") == "on":
+            half = width_of(words.text, 14) / 2
+            x, y = float(words.get("x")), float(words.get("y"))
+            rooms.append((x - half, y - 12, x + half, y + 4))
+
+    _, _, width, height = map(float, svg.get("viewBox").split())
+    assert all(a >= 0 and b >= 0 and c <= width and d <= height for a, b, c, d in rooms)
+    for n, (a, b, c, d) in enumerate(rooms):
+        for e, f, g, h in rooms[:n]:
+            assert c <= e or g <= a or d <= f or h <= b
+
+
 def test_the_number_of_uses_leads_to_as_many_things(get_page, client, study_graph):
     said = said_of(get_page("/ontology/modules/evidence.html"), "LeadInClaim")
     uses = get_page("/ontology/uses/LeadInClaim")
@@ -167,7 +188,8 @@ def test_versions_are_compared_on_a_page(study_graph, check_page):
     with create_app(study_graph).test_request_context("/ontology/changes"):
         found = changes(older.triples, newer.triples)
         page = check_page(rendered([older, newer], older, newer, found))
-        template, about = shown(older)
+        body, links = tell_vocabulary(older, HTML)
+        data, _ = tell_vocabulary(older, TURTLE)
 
     words = text_of(page)
     assert "1 term added, 1 removed, 1 no longer to be used, 3 said otherwise." in words
@@ -175,8 +197,11 @@ def test_versions_are_compared_on_a_page(study_graph, check_page):
     assert ["verbatim words", "verbatim words of one person"] in [
         said[n : n + 2] for n in (0, 2, 4)
     ]
-    assert template == "ontology_version.html"
-    assert [term.name for term in about["terms"]] == ["Code", "Diary", "Quote", "Remark"]
+    past = check_page(body.decode())
+    terms = [li for li in past.iter("li") if li.get("id") in ("Code", "Diary", "Quote", "Remark")]
+    assert [text_of(li) for li in terms][2:] == ["quote: verbatim words", "remark: something said"]
+    assert links.anchor == "http://localhost/ontology/0.9.0.html"
+    assert 'owl#versionInfo> "0.9.0"' in data.decode()
 
 
 def test_pages_are_the_same_for_strangers(study_graph, client):

@@ -22,6 +22,13 @@ _LINE = 17
 _BOX = 34
 _WIDEST = 130
 _HEAD = 8.0
+_CLEAR = 4.0
+_ALONG = (0.5, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.74, 0.26)
+"""Where on a line its words may stand, the best first."""
+
+_Curve = tuple[Point, Point, Point]
+_Room = tuple[float, float, float, float]
+"""A middle, and half the width and height of what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,12 @@ def drawn(
     boxes = _placed(hub, ring, label)
     turn = {iri: n for n, iri in enumerate(ring)}
     lines, names = [], []
+    taken = [(box.x, box.y, box.a, box.b) for box in boxes.values()]
     for joint in joints:
         said = " or ".join(label(p) for p in joint.properties) or "is a kind of"
-        bend, at = _way(joint, hub, turn)
-        line, name = _joint(boxes[joint.start], boxes[joint.end], clean(said), bend, at)
-        lines.append(line)
-        names.append(name)
+        way = _curve(boxes[joint.start], boxes[joint.end], _bend(joint, hub, turn))
+        lines.append(_line(way))
+        names.append(_words(way, wrapped(clean(said), _WIDEST, _SIZE), taken))
     shapes = [_box(box, href(box.iri)) for box in boxes.values()]
     return Markup(
         '<svg class="classes" viewBox="0 0 {} {}" role="group" aria-labelledby="rel-t rel-d">'
@@ -107,39 +114,60 @@ def _made(iri: str, label: str, place: Point) -> _Box:
     return _Box(iri, said, *place, (width_of(said, _SIZE + 1) + 22) / 2, _BOX / 2)
 
 
-def _way(joint: Joint, hub: str, turn: dict[str, int]) -> tuple[float, float]:
-    """Return how far a line bends outwards (inwards below 0), and where on it its words stand."""
+def _bend(joint: Joint, hub: str, turn: dict[str, int]) -> float:
+    """Return how far a line bends outwards; below 0 inwards."""
     if hub in (joint.start, joint.end):
-        other = joint.end if joint.start == hub else joint.start
-        along = 0.64 if turn[other] % 2 else 0.52
-        return 0.0, along if joint.start == hub else 1 - along
+        return 0.0
     apart = _apart(turn[joint.start], turn[joint.end], len(turn))
-    if apart == 1:
-        return 0.22, 0.5
-    return (-0.16, 0.6) if apart == 2 else (-0.24, 0.28)
+    return 0.22 if apart == 1 else -0.16 if apart == 2 else -0.24
 
 
-def _joint(start: _Box, end: _Box, said: str, bend: float, at: float) -> tuple[Markup, Markup]:
+def _curve(start: _Box, end: _Box, bend: float) -> _Curve:
+    """Return where a line leaves a class, what it is drawn towards, and where it arrives."""
     middle = ((start.x + end.x) / 2, (start.y + end.y) / 2)
-    # Outwards is away from the middle of the drawing.
     ox, oy = middle[0] - WIDTH / 2, middle[1] - HEIGHT / 2
     far = (ox * ox + oy * oy) ** 0.5 or 1.0
     span = ((end.x - start.x) ** 2 + (end.y - start.y) ** 2) ** 0.5
     pull = (middle[0] + ox / far * span * bend, middle[1] + oy / far * span * bend)
-    a, b = start.edge(pull), end.edge(pull)
-    x, y = (
-        (1 - at) ** 2 * p + 2 * at * (1 - at) * q + at**2 * r
-        for p, q, r in zip(a, pull, b, strict=True)
-    )
+    return start.edge(pull), pull, end.edge(pull)
+
+
+def _line(way: _Curve) -> Markup:
+    a, pull, b = way
     path = f"M{_n(a[0])} {_n(a[1])}Q{_n(pull[0])} {_n(pull[1])} {_n(b[0])} {_n(b[1])}"
-    line = Markup('<path d="{}"/>').format(path + _head(pull, b))
-    rows = wrapped(said, _WIDEST, _SIZE)
-    top = y + 5 - (len(rows) - 1) * _LINE / 2
-    words = Markup("").join(
-        Markup('<text class="on" x="{}" y="{}">{}</text>').format(_n(x), _n(top + i * _LINE), row)
+    return Markup('<path d="{}"/>').format(path + _head(pull, b))
+
+
+def _words(way: _Curve, rows: list[str], taken: list[_Room]) -> Markup:
+    """Return the words of a line where they meet no class and no other words, if there is room."""
+    a = max(width_of(row, _SIZE) for row in rows) / 2 + _CLEAR
+    b = len(rows) * _LINE / 2 + _CLEAR
+
+    def met(room: _Room) -> float:
+        x, y, _, _ = room
+        return sum(
+            max(0.0, a + other[2] - abs(x - other[0])) * max(0.0, b + other[3] - abs(y - other[1]))
+            for other in taken
+        )
+
+    places = [(*_at(way, along), a, b) for along in _ALONG]
+    room = min(places, key=lambda place: (round(met(place)), places.index(place)))
+    taken.append(room)
+    top = room[1] + 5 - (len(rows) - 1) * _LINE / 2
+    return Markup("").join(
+        Markup('<text class="on" x="{}" y="{}">{}</text>').format(
+            _n(room[0]), _n(top + i * _LINE), row
+        )
         for i, row in enumerate(rows)
     )
-    return line, words
+
+
+def _at(way: _Curve, along: float) -> Point:
+    x, y = (
+        (1 - along) ** 2 * p + 2 * along * (1 - along) * q + along**2 * r
+        for p, q, r in zip(*way, strict=True)
+    )
+    return x, y
 
 
 def _head(origin: Point, tip: Point) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.pages.ontology.hierarchy import ClassNode
     from kg.pages.ontology.reading import Term
 
+DOI = "https://doi.org/"
 Address = Callable[[str], str | None]
 Link = tuple[str, str | None]
 """Words, and where they lead; None where they lead nowhere."""
@@ -101,8 +102,9 @@ def rows(term: Term, address: Address) -> list[Row]:
 
 
 def sources(term: Term) -> list[Link]:
-    """Return where a term was taken from."""
-    return [(_short(source), outward(source)) for source in term.sources]
+    """Return where a term was taken from, works before web pages."""
+    works_first = sorted(term.sources, key=lambda source: not source.startswith(DOI))
+    return [(_short(source), outward(source)) for source in works_first]
 
 
 def tree(nodes: Iterable[ClassNode], address: Address) -> list[dict[str, object]]:
