@@ -105,6 +105,7 @@ class Graph:
         mode: Mode = "scheme",
         limit: int | None = None,
         context: int | None = None,
+        mappings: Sequence[str] | None = None,
         **facets: Given,
     ) -> Quotes:
         """Find quotes by constructs, words, and the values of any facets, one or several each.
@@ -114,7 +115,8 @@ class Graph:
         document, access and work; of several values one must hold. ``where`` is a condition with
         AND, OR and NOT, as of ``pif quotes --where``. With ``context`` (1 to 2,000), ``before``
         and ``after`` of each quote are so many code points of its document, None where its text
-        is not held.
+        is not held. ``mappings`` names the sets of mappings to ask with (``own`` for each study's
+        own, ``none`` for none); without it all are.
 
         Raises:
             UnknownThing: A name stands for nothing; the hint gives the nearest.
@@ -125,7 +127,7 @@ class Graph:
 
         return find_quotes(
             self.store, supports=supports, any=any, not_=not_, bears_on=bears_on, text=text,
-            where=where, mode=mode, limit=limit, context=context, **facets,
+            where=where, mode=mode, limit=limit, context=context, mappings=mappings, **facets,
         )  # fmt: skip
 
     def matrix(
@@ -135,6 +137,7 @@ class Graph:
         *,
         mode: Mode = "scheme",
         empty: bool = False,
+        mappings: Sequence[str] | None = None,
         **conditions: Given,
     ) -> Matrix:
         """Count quotes by two facets, such as construct and role.
@@ -149,7 +152,13 @@ class Graph:
         from kg.evidence import comparing
 
         return comparing.matrix(
-            self.store, rows, cols, mode=mode, empty=empty, conditions=conditions
+            self.store,
+            rows,
+            cols,
+            mode=mode,
+            empty=empty,
+            conditions=conditions,
+            mappings=mappings,
         )
 
     def cooccurrence(
@@ -158,6 +167,7 @@ class Graph:
         *,
         mode: Mode = "scheme",
         empty: bool = False,
+        mappings: Sequence[str] | None = None,
         **conditions: Given,
     ) -> Cooccurrence:
         """Count, for every two constructs (or codes, by ``kind``), the quotes that carry both.
@@ -169,7 +179,12 @@ class Graph:
         from kg.evidence import comparing
 
         return comparing.cooccurrence(
-            self.store, kind, mode=mode, empty=empty, conditions=conditions
+            self.store,
+            kind,
+            mode=mode,
+            empty=empty,
+            conditions=conditions,
+            mappings=mappings,
         )
 
     def framework(
@@ -179,6 +194,7 @@ class Graph:
         *,
         mode: Mode = "scheme",
         empty: bool = False,
+        mappings: Sequence[str] | None = None,
         **conditions: Given,
     ) -> Framework:
         """Lay the quotes themselves out: people down, constructs across, words in the cells.
@@ -190,7 +206,13 @@ class Graph:
         from kg.evidence import comparing
 
         return comparing.framework(
-            self.store, rows, cols, mode=mode, empty=empty, conditions=conditions
+            self.store,
+            rows,
+            cols,
+            mode=mode,
+            empty=empty,
+            conditions=conditions,
+            mappings=mappings,
         )
 
     def agreement(

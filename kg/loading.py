@@ -166,6 +166,7 @@ def _kept(
             "Mend the rows named and load it again.",
         )
     name = prepared.study
+    from kg.mapping import following
 
     def outcome(what: Outcome) -> Loaded:
         return Loaded(name, what, prepared.asserted, prepared.derived, prepared.findings)
@@ -178,7 +179,7 @@ def _kept(
             f"Study {name} is already in the store, with other content.",
             "Say --replace to put the new one in its place.",
         )
-    changed = store.put(packed)
+    changed = following.put(store, packed, prepared.graphs)
     digests[name] = packed.digest
     return outcome("replaced" if there and changed else "loaded" if changed else "unchanged")
 
@@ -194,6 +195,7 @@ def _index(store: Store, known: Mapping[str, tuple[str, Graphs]], step: Step) ->
 def check_store(store: Store, *, step: Step = silent) -> Iterator[tuple[str, list[Finding]]]:
     """Check every study in a store again; yields each id with its findings."""
     from kg import validation
+    from kg.mapping import keeping
     from kg.terms import read_nquads
 
     for held in store.studies():
@@ -202,3 +204,7 @@ def check_store(store: Store, *, step: Step = silent) -> Iterator[tuple[str, lis
         graphs.pop(derived_graph(held.id), None)
         found = validation.check(graphs, places={}, column_for=lambda focus, path: None)
         yield held.id, sorted(found, key=lambda f: f.order)
+    step("checking mappings")
+    for name, found in keeping.check_sets(store):
+        if name or found:
+            yield f"mappings {name}".strip(), found

@@ -44,6 +44,7 @@ LAYERS = (
         "kg.describing",
         "kg.explain",
         "kg.loading",
+        "kg.mapping",
         "kg.pages",
         "kg.preparing",
         "kg.publishing",

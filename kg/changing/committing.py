@@ -14,6 +14,7 @@ from kg.errors import StoreBusy, StudyRefused
 from kg.findings import Finding, counted, violations
 from kg.formats.rdf import Quad, Refused
 from kg.formats.rdf_study import unblanked
+from kg.mapping.following import along_with
 from kg.namespaces import derived_graph, mapping_graph, study_graph
 from kg.preparing import Prepared, Step, prepare_statements, silent
 from kg.terms import Triple, read_nquads
@@ -126,6 +127,8 @@ def settle(
         now = ready.graphs or {} if ready else {}
         done.append(_change(study, old[study], now, ready.findings if ready else []))
     step(f"writing {len(done)} studies")
+    changes: dict[str, Contents | None] = {study: new[study] for study in prepared}
+    packed += along_with(store, changes | dict.fromkeys(gone))
     if len(packed) == 1 and not gone:
         store.put(packed[0])
     elif len(gone) == 1 and not packed:

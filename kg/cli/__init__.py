@@ -51,6 +51,8 @@ COMMANDS = {
     "token": Entry("", "make, list and remove tokens that may change things over HTTP"),
     "reason": Entry("kg.cli.reason", "check and classify the ontology with a reasoner"),
     "status": Entry("kg.cli.status", "say what the store holds and where it is"),
+    "mappings": Entry("kg.cli.mappings", "list, show and remove sets of mappings"),
+    "compare": Entry("kg.cli.compare", "put two studies' codebooks side by side"),
     "remove": Entry("kg.cli.remove", "take a study out of the store"),
     "reindex": Entry("kg.cli.reindex", "build the index of quotes anew"),
     "backup": Entry("kg.cli.backup", "write the whole store into one file"),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from kg.cli.console import Progress, opened_store
-from kg.cli.narrowing import add_narrowing, conditions
+from kg.cli.narrowing import add_narrowing, chosen_mappings, conditions
 
 FORMATS = ["table", "csv", "json", "svg", "html"]
 
@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
             mode=args.mode,
             empty=args.all,
             conditions=conditions(args),
+            mappings=chosen_mappings(args),
             step=progress,
         )
     pairs = args.layout == "pairs"

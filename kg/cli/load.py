@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 from kg.cli.console import Bar, Progress, note, opened_store
-from kg.errors import StudyRefused
+from kg.errors import StudyRefused, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kg.cli.findings import Reporter
     from kg.errors import PifError
     from kg.loading import Loaded
     from kg.store.base import Store
@@ -25,6 +26,7 @@ examples:
   pif load studies                    every study folder in a folder, in parallel
   pif load my-study --dry-run         everything but the change
   pif load data.ttl --study my-study --report findings.html
+  pif load other-team.sssom.tsv       mappings of codes that somebody else made, as a set
 
 A study is loaded whole or not at all. Findings name the file, row and column to mend."""
 
@@ -33,11 +35,12 @@ _MOST_WORKERS = 256
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("source", nargs="+", help="study folder, .xlsx, or RDF file")
+    parser.add_argument("source", nargs="+", help="study folder, .xlsx, RDF file, or .sssom.tsv")
     parser.add_argument("--replace", action="store_true", help="replace a study already there")
     parser.add_argument("--if-missing", action="store_true", help="skip studies already there")
     parser.add_argument("--dry-run", action="store_true", help="check, and change nothing")
     parser.add_argument("--study", metavar="ID", help="which study of an RDF file")
+    parser.add_argument("--name", metavar="NAME", help="name of a set of mappings")
     parser.add_argument(
         "--report",
         metavar="FILE",
@@ -69,10 +72,14 @@ def run(args: argparse.Namespace) -> int:
     """Load each source; a refused one does not keep the others out."""
     from kg import loading
     from kg.cli.findings import Reporter
+    from kg.mapping.reading import is_mapping_file
 
     reporter = Reporter(args.report)
     refused = False
     sources = [path for given in args.source for path in loading.find_sources(given)]
+    sets = [path for path in sources if is_mapping_file(path)]
+    sources = [path for path in sources if path not in sets]
+    _check_names(args, sources, sets)
     how: How = {
         "study": args.study,
         "replace": args.replace,
@@ -83,7 +90,11 @@ def run(args: argparse.Namespace) -> int:
         if args.if_missing:
             sources = _missing(sources, store)
         alone = len(sources) == 1
-        each = _one(sources[0], store, how) if alone else _many(sources, store, how, args.workers)
+        each: Iterator[tuple[Path, Loaded | PifError]] = iter(())
+        if sources:
+            each = (
+                _one(sources[0], store, how) if alone else _many(sources, store, how, args.workers)
+            )
         for source, became in each:
             if isinstance(became, loading.Loaded):
                 reporter.show(became.findings, source)
@@ -95,8 +106,48 @@ def run(args: argparse.Namespace) -> int:
                 note(f"pif load: {became}")
             else:
                 note(f"pif load: {source}: {became}")
+        for source in sets:
+            refused |= not _set(source, store, args, reporter)
     reporter.finish()
     return 1 if refused else 0
+
+
+def _check_names(args: argparse.Namespace, sources: list[Path], sets: list[Path]) -> None:
+    if args.name and (sources or len(sets) != 1):
+        raise UsageError("--name names one set of mappings.", "Load it by itself.")
+    if args.study and not sources:
+        raise UsageError("--study names a study; these are mappings.", "Say --name.")
+
+
+def _set(source: Path, store: Store, args: argparse.Namespace, reporter: Reporter) -> bool:
+    """Load one set of mappings; says whether it was."""
+    from kg.mapping.keeping import load_set
+
+    try:
+        kept = load_set(
+            source, store, name=args.name or "", replace=args.replace, dry_run=args.dry_run,
+            strict=args.strict,
+        )  # fmt: skip
+    except StudyRefused as error:
+        reporter.show(error.findings, source)
+        note(f"pif load: {error}")
+        return False
+    except UsageError as error:
+        note(f"pif load: {source}: {error}")
+        return False
+    reporter.show(kept.findings, source)
+    mapped = kept.mapped
+    size = f"{len(mapped.matches):,} mappings, {kept.derived:,} statements follow from them"
+    print(
+        {
+            "loaded": f"Loaded the mappings {mapped.name}: {size}.",
+            "replaced": f"Replaced the mappings {mapped.name}: {size}.",
+            "unchanged": f"The mappings {mapped.name} are in the store with the same content;"
+            " nothing changed.",
+            "checked": f"The mappings {mapped.name} could be loaded: {size}. Nothing was changed.",
+        }[kept.outcome]
+    )
+    return True
 
 
 class How(TypedDict):

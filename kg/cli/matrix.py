@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from kg.cli.console import Progress, opened_store
-from kg.cli.narrowing import add_narrowing, conditions
+from kg.cli.narrowing import add_narrowing, chosen_mappings, conditions
 from kg.errors import UsageError
 
 Writers = dict[str, Callable[[], Iterable[str]]]
@@ -75,6 +75,7 @@ def run(args: argparse.Namespace) -> int:
                 mode=args.mode,
                 empty=args.all,
                 conditions=narrowed,
+                mappings=chosen_mappings(args),
                 step=progress,
             )
             writers: Writers = {
@@ -93,6 +94,7 @@ def run(args: argparse.Namespace) -> int:
                 mode=args.mode,
                 empty=args.all,
                 conditions=narrowed,
+                mappings=chosen_mappings(args),
                 step=progress,
             )
             writers = {

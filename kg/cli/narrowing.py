@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from kg.cli.quotes import FACET_OPTIONS
+from kg.cli.quotes import FACET_OPTIONS, add_mappings, chosen_mappings
+
+__all__ = ["add_narrowing", "chosen_mappings", "conditions"]
 
 _CONCEPTS = {
     "supports": "that support all of these constructs",
@@ -23,6 +25,7 @@ def add_narrowing(parser: argparse.ArgumentParser) -> None:
         default="scheme",
         help="constructs by the shared scheme (default), or as the studies filed them",
     )
+    add_mappings(parser.add_argument_group("mappings (may be repeated)"))
     group = parser.add_argument_group("count only quotes … (each but --where may be repeated)")
     for name, about in (_CONCEPTS | FACET_OPTIONS | {"text": "with these words"}).items():
         group.add_argument(

@@ -26,6 +26,7 @@ examples:
   pif quotes --text 'mentor* "say no"' --rank
   pif quotes --where 'supports:reflection and not (role:mentee or source:diary)'
   pif quotes --supports identity-work --mode filed
+  pif quotes --supports identity-work --mappings own --mappings hub
   pif quotes --supports patching --sparql | pif query -
   pif quotes --near splinting patching --within 500
   pif quotes --supports patching --limit 20 --context 300
@@ -66,6 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="scheme",
         help="support by the shared scheme (default), or only as the studies filed it",
     )
+    add_mappings(concepts)
     facets = parser.add_argument_group("who, where, by whom (each may be repeated)")
     for name, about in FACET_OPTIONS.items():
         _add(facets, f"--{name}", "X", f"quotes {about}")
@@ -100,6 +102,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--sparql", action="store_true", help="print the SPARQL query that means the same")
 
 
+def add_mappings(group: argparse._ArgumentGroup) -> None:
+    """Add the option that chooses sets of mappings."""
+    group.add_argument(
+        "--mappings",
+        metavar="SET",
+        action="append",
+        help="ask with these sets of mappings only (repeat): a name of `pif mappings`, own for each"
+        " study's own, none for none; default all",
+    )
+
+
+def chosen_mappings(args: argparse.Namespace) -> list[str] | None:
+    """Return the sets that were chosen; None for all.
+
+    Raises:
+        UsageError: They would make no difference.
+    """
+    if args.mappings and args.mode == "filed":
+        raise UsageError(
+            "--mappings does not go with --mode filed: that is what each study filed itself.",
+            "Leave one of the two out.",
+        )
+    chosen: list[str] | None = args.mappings
+    return chosen
+
+
 def _add(
     group: argparse._ArgumentGroup, option: str, metavar: str, about: str, dest: str | None = None
 ) -> None:
@@ -120,7 +148,7 @@ def run(args: argparse.Namespace) -> int:
         limit = 0
     with opened_store() as store:
         with Progress() as step:
-            index = open_index(store, step=step)
+            index = open_index(store, step=step).choosing(chosen_mappings(args))
         try:
             asked = _question(args, index)
             if any(getattr(args, relation.replace("-", "_")) for relation in RELATIONS):
@@ -280,6 +308,9 @@ def _said(found: Answer) -> str:
         more = f" and {len(counts) - 8} more" if len(counts) > 8 else ""
         if counts:
             lines.append(f"{kind}: {shown}{more}")
+    rests = [f"{r.set} (needed by {r.needed_by:,})" for r in found.rests_on if r.needed_by]
+    if found.rests_on:
+        lines.append(f"rests on mappings: {', '.join(rests) or 'none'}")
     return "\n".join(lines)
 
 

@@ -22,9 +22,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Remove one study."""
     from kg import index
+    from kg.mapping import following
 
     with opened_store() as store, store.writing(f"remove {args.study}"):
-        store.remove(args.study)
+        following.remove(store, args.study)
         index.update(store)
     print(f"Removed {args.study}.")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +13,7 @@ from pyroaring import BitMap
 
 from kg.errors import UsageError
 from kg.evidence.question import Node, Question, matches, terms_in
+from kg.evidence.resting import Resting, resting
 from kg.evidence.sparql import Place, to_sparql
 from kg.index import Index, Kind, Mode, QuoteRow, ask
 from kg.index.searching import ranked, spans
@@ -51,7 +52,8 @@ class Answer:
     where the next page begins, None after the last. ``sparql`` asks for all the quotes, in order
     of study, document and quote. ``marks`` gives, for a question with words, where they stand in
     each row's text: pairs of code points, end exclusive. ``ranked`` says whether the most
-    telling quotes come first.
+    telling quotes come first. ``rests_on`` names the sets of mappings that were asked, where that
+    makes a difference.
     """
 
     total: int
@@ -63,6 +65,7 @@ class Answer:
     next: str | None = None
     ranked: bool = False
     marks: list[list[tuple[int, int]]] = field(default_factory=list)
+    rests_on: tuple[Resting, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the body of ``/api/quotes``."""
@@ -77,6 +80,7 @@ class Answer:
             "facets_left_out": self.left_out,
             "sparql": self.sparql,
             "next": self.next,
+            **({"mappings": [each.as_json() for each in self.rests_on]} if self.rests_on else {}),
         }
 
 
@@ -105,13 +109,17 @@ def answer(
     after: str | None = None,
     facets: Sequence[Kind] = FACETS,
     order: Order = "study",
+    mappings: Collection[str] | None = None,
 ) -> Answer:
-    """Answer a question from the index of a store; see :func:`answer_from`."""
+    """Answer a question from the index of a store; see :func:`answer_from`.
+
+    ``mappings`` names the sets of mappings to ask with; None means all.
+    """
     meant = make if isinstance(make, Question) else Question(make) if make else Question()
     return ask(
         store,
         lambda index: answer_from(
-            index, meant, limit=limit, after=after, facets=facets, order=order
+            index.choosing(mappings), meant, limit=limit, after=after, facets=facets, order=order
         ),
     )
 
@@ -158,6 +166,7 @@ def answer_from(
         next=following or None,
         ranked=by_rank is not None,
         marks=[spans(index, terms, row.n) for row in rows] if terms else [],
+        rests_on=resting(index, question.where, hits),
     )
 
 

@@ -104,7 +104,7 @@ def axis(
     if facet in _OWN and len({key.partition("/")[0] for key in found}) > 1:
         labels = {key: f"{key.partition('/')[0]}/{label}" for key, label in labels.items()}
     if facet == "construct":
-        ordered = _tree(labels)
+        ordered = tree_of(labels)
     else:
         first = {key: i for i, key in enumerate(ORDERS.get(facet, ()))}
         ordered = [(k, 0) for k in sorted(found, key=lambda k: (first.get(k, len(first)), k))]
@@ -161,7 +161,7 @@ def _label(index: Index, facet: Facet, key: str) -> str:
     return key.partition("/")[2] if facet in _OWN and label == key else label
 
 
-def _tree(labels: Mapping[str, str]) -> list[tuple[str, int]]:
+def tree_of(labels: Mapping[str, str]) -> list[tuple[str, int]]:
     """Return the keys depth first, each with its depth; siblings by label.
 
     A construct stands under the nearest one above it that is among the keys.

@@ -2,13 +2,14 @@
 
 Each takes the conditions of a search for quotes by name (:func:`question
 <kg.evidence.question.question>`: supports, any, not_, bears_on, text, where, study, role …) and
-counts the quotes that meet them.
+counts the quotes that meet them. ``mappings`` names the sets of mappings to ask with, where not
+all are meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.evidence import cooccurrence as meeting
 from kg.evidence import framework as gathering
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from kg.index.opening import Step
     from kg.store.base import Store
 
+T = TypeVar("T")
+
 
 def matrix(
     store: Store,
@@ -35,6 +38,7 @@ def matrix(
     mode: Mode = "scheme",
     empty: bool = False,
     conditions: Mapping[str, Given] | None = None,
+    mappings: Collection[str] | None = None,
     step: Step | None = None,
 ) -> Matrix:
     """Count the quotes of every pair of values of two facets; ``empty`` keeps values without any.
@@ -43,8 +47,9 @@ def matrix(
         UsageError: A facet, mode or condition is unknown.
         LimitReached: There would be more than a million cells.
     """
-    return ask(
+    return _asked(
         store,
+        mappings,
         lambda index: crossing.matrix(
             index, rows, cols, mode=mode, empty=empty, within=_within(index, mode, conditions)
         ),
@@ -59,6 +64,7 @@ def cooccurrence(
     mode: Mode = "scheme",
     empty: bool = False,
     conditions: Mapping[str, Given] | None = None,
+    mappings: Collection[str] | None = None,
     step: Step | None = None,
 ) -> Cooccurrence:
     """Count, for every two constructs (or codes), the quotes that carry both.
@@ -67,8 +73,9 @@ def cooccurrence(
         UsageError: The kind, mode or a condition is unknown.
         LimitReached: There would be more than a million cells.
     """
-    return ask(
+    return _asked(
         store,
+        mappings,
         lambda index: meeting.cooccurrence(
             index, kind, mode=mode, empty=empty, within=_within(index, mode, conditions)
         ),
@@ -84,6 +91,7 @@ def framework(
     mode: Mode = "scheme",
     empty: bool = False,
     conditions: Mapping[str, Given] | None = None,
+    mappings: Collection[str] | None = None,
     step: Step | None = None,
 ) -> Framework:
     """Gather the quotes of every pair of values of two facets.
@@ -92,13 +100,25 @@ def framework(
         UsageError: A facet, mode or condition is unknown.
         LimitReached: More than ten thousand quotes would stand in it.
     """
-    return ask(
+    return _asked(
         store,
+        mappings,
         lambda index: gathering.framework(
             index, rows, cols, mode=mode, empty=empty, within=_within(index, mode, conditions)
         ),
         step=step,
     )
+
+
+def _asked(
+    store: Store,
+    mappings: Collection[str] | None,
+    question: Callable[[Index], T],
+    *,
+    step: Step | None,
+) -> T:
+    """Ask with some sets of mappings, or with all."""
+    return ask(store, lambda index: question(index.choosing(mappings)), step=step)
 
 
 def _within(index: Index, mode: Mode, conditions: Mapping[str, Given] | None) -> BitMap | None:

@@ -44,7 +44,8 @@ class Quotes(Sequence[QuoteRow]):
     """The quotes that answer a question, in order of study, document and quote.
 
     ``total`` is how many there are, ``len`` how many of them are listed (``limit``);
-    ``utterances`` counts those that overlap or repeat each other once. Rows are read as they are
+    ``utterances`` counts those that overlap or repeat each other once. ``rests_on`` names the sets
+    of mappings that were asked, where any is held that is no study's own. Rows are read as they are
     needed. With ``context`` each has so many code points of its document before and after it,
     where the text is held.
 
@@ -58,7 +59,9 @@ class Quotes(Sequence[QuoteRow]):
         asked: Callable[[Index], Question],
         limit: int | None,
         context: int | None = None,
+        mappings: Sequence[str] | None = None,
     ) -> None:
+        self._mappings = mappings
         if context is not None:
             surroundings.check_size(context)
         self._store, self._asked, self._limit, self._context = store, asked, limit, context
@@ -68,11 +71,13 @@ class Quotes(Sequence[QuoteRow]):
         self._rows = self._shown_rows(first.rows)
         self.utterances = first.utterances
         self.sparql = first.sparql
+        self.rests_on = first.rests_on
         whole = {k: found for k, found in first.facets.items() if k not in first.left_out}
         self.facets = Facets(whole, self._count)
 
     def _page(self, after: str | None, facets: Sequence[Kind] = ()) -> Answer:
         def page(index: Index) -> Answer:
+            index = index.choosing(self._mappings)
             return answer_from(index, self._asked(index), limit=_PAGE, after=after, facets=facets)
 
         return ask(self._store, page)
@@ -86,6 +91,7 @@ class Quotes(Sequence[QuoteRow]):
 
     def _count(self, kind: Kind) -> list[Count]:
         def count(index: Index) -> list[Count]:
+            index = index.choosing(self._mappings)
             meant = self._asked(index)
             return counts(index, kind, matches(index, meant.where), meant.mode)[0]
 
@@ -165,11 +171,13 @@ def find_quotes(
     mode: Mode = "scheme",
     limit: int | None = None,
     context: int | None = None,
+    mappings: Sequence[str] | None = None,
     **facets: Given,
 ) -> Quotes:
     """Find quotes; the options are those of :func:`kg.evidence.question.question`.
 
-    With ``context``, rows have so many code points of their documents around them.
+    ``mappings`` names the sets of mappings to ask with; None means all. With ``context``, rows
+    have so many code points of their documents around them.
     """
 
     def asked(index: Index) -> Question:
@@ -178,7 +186,7 @@ def find_quotes(
             where=where, mode=mode, **facets,
         )  # fmt: skip
 
-    return Quotes(store, asked, limit, context)
+    return Quotes(store, asked, limit, context, mappings)
 
 
 def _cell(value: object) -> object:

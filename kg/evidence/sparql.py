@@ -9,8 +9,17 @@ from dataclasses import dataclass, field
 from kg.evidence.question import Every, Has, Node, Question, Some, Without, Words
 from kg.index import Index
 from kg.index.kinds import LEVELS, OTHER_SOURCE, ROLES, SOURCES
+from kg.index.mapped import OWN
 from kg.index.searching import Term
-from kg.namespaces import CITO, PIF, SKOS, shorten
+from kg.namespaces import (
+    CITO,
+    PIF,
+    SCHEME_GRAPH,
+    SKOS,
+    derived_from_set,
+    mapping_graph,
+    shorten,
+)
 from kg.terms import iri, text
 
 COLUMNS = (
@@ -87,6 +96,8 @@ class _Writing:
     def pattern(self, has: Has) -> list[str]:
         """Return the triple patterns that say a quote has a value."""
         term = self.term(has)
+        if self.chooses(has):
+            return self.by_mappings(has, term)
         if has.kind == "work":
             # In the same study: ids of sentences are not unique beyond it.
             cited = self.fresh("citation")
@@ -109,9 +120,53 @@ class _Writing:
             ]
         return [f"?iri {self.path(has)} {term} ."]
 
+    def chooses(self, has: Has) -> bool:
+        """Say whether it matters for a value which mappings are in the store."""
+        if has.kind == "construct" and has.mode == "filed":
+            return bool(self.index.sets)
+        return has.kind in ("construct", "bears_on") and self.index.mappings is not None
+
+    def by_mappings(self, has: Has, term: str) -> list[str]:
+        """Return the pattern of a value by some sets of mappings and not by others."""
+        names = [each.name for each in self.index.sets]
+        graph, near = self.fresh("graph"), self.fresh("concept")
+        if has.mode == "filed":
+            sets = ", ".join(iri(mapping_graph(name)) for name in names)
+            coded = "?iri ^pif:codingTarget/pif:codingBody"
+            return [
+                f"{{ {coded} {term} . }} UNION {{ {coded} {near} . "
+                f"GRAPH {graph} {{ {near} skos:exactMatch {term} . }} "
+                f"FILTER({graph} NOT IN ({sets})) }}"
+            ]
+        path = _PATHS["bears_on"] if has.kind == "bears_on" else "pif:supports"
+        chosen = self.index.mappings or ()
+        if OWN in chosen:
+            others = ", ".join(iri(derived_from_set(n)) for n in names if n not in chosen)
+            return [
+                f"GRAPH {graph} {{ ?iri {path} {term} . }}",
+                f"FILTER({graph} NOT IN ({others}))",
+            ]
+        coded = "?iri ^pif:codingTarget/pif:codingBody/skos:broader*"
+        up = f"GRAPH <{SCHEME_GRAPH}> {{ {near} skos:broader+ {term} . }}"
+        told = "?iri pif:evidences/pif:instantiates"
+        ways = [
+            f"GRAPH {graph} {{ {coded} {term} . }}",
+            f"GRAPH {graph} {{ {coded} {near} . }} {up}",
+            f"{told} {term} .",
+            f"{told} {near} . {up}",
+            *(f"GRAPH <{derived_from_set(name)}> {{ ?iri {path} {term} . }}" for name in chosen),
+        ]
+        if has.kind == "bears_on":
+            ways.append(f"?iri pif:illustrates/pif:aboutConstruct {term} .")
+        return [" UNION ".join(f"{{ {way} }}" for way in ways)]
+
     def one_value(self, some: Some) -> list[str] | None:
         """Return patterns for one of several values of the same sort, where that is simpler."""
-        parts = [part for part in some.parts if isinstance(part, Has) and _is_simple(part)]
+        parts = [
+            part
+            for part in some.parts
+            if isinstance(part, Has) and _is_simple(part) and not self.chooses(part)
+        ]
         paths = {self.path(part) for part in parts}
         if len(parts) < len(some.parts) or len(paths) != 1:
             return None

@@ -26,7 +26,7 @@ _OWN = {
     "construct": "code_closed", "bears_on": "code_bears",
     "unmapped": "code_unmapped", "unmapped_bears": "code_unmapped_bears",
 }  # fmt: skip
-_VIEWS_KEPT = 8
+_VIEWS_KEPT = 32
 
 
 class Moved(Exception):
@@ -48,6 +48,7 @@ class Index:
         self.sets = mapped.sets_in(db)
         self.mappings: tuple[str, ...] | None = None
         self._views: dict[tuple[str, ...], Index] = {}
+        self._whole: Index | None = None
         self._closed: dict[str, dict[str, BitMap]] = {}
         self.studies: list[StoredStudy] = [study for study, *_ in held]
         self.blocks = [Block(study.id, first, end) for study, _, first, end in held]
@@ -89,21 +90,22 @@ class Index:
     def choosing(self, names: Collection[str] | None) -> Index:
         """Return the same index, asked with some sets of mappings only; None means with all.
 
-        ``own`` is each study's own set. What studies filed, and everything else, is as before.
+        ``own`` is each study's own set, ``none`` by itself means without any. What studies filed,
+        and everything else, is as before.
 
         Raises:
             UnknownThing: There is no set of that name.
         """
-        wanted = mapped.chosen(self, names)
-        if wanted is None or wanted == self.mappings:
-            return self
-        if wanted not in self._views:
-            view = copy.copy(self)
-            view.mappings, view._views, view._closed = wanted, {}, {}
-            if len(self._views) >= _VIEWS_KEPT:
-                del self._views[next(iter(self._views))]
-            self._views[wanted] = view
-        return self._views[wanted]
+        wanted, whole = mapped.chosen(self, names), self._whole or self
+        if wanted is None:
+            return whole
+        if wanted not in whole._views:
+            view = copy.copy(whole)
+            view.mappings, view._whole, view._closed = wanted, whole, {}
+            if len(whole._views) >= _VIEWS_KEPT:
+                del whole._views[next(iter(whole._views))]
+            whole._views[wanted] = view
+        return whole._views[wanted]
 
     # Bitmaps.
 

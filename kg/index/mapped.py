@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 OWN = "own"
 """The name that stands for each study's own mappings; no set may be called so."""
+NONE = "none"
+"""The word for no mappings at all; no set may be called so either."""
 KINDS = {f"<{PIF}supports>": "construct", f"<{PIF}bearsOn>": "bears_on"}
 WITHOUT = {"construct": "unmapped", "bears_on": "unmapped_bears"}
 """The kind that holds the same as another without any mapping."""
@@ -141,6 +143,8 @@ def chosen(index: Index, names: Collection[str] | None) -> tuple[str, ...] | Non
         return None
     known = [OWN, *(each.name for each in index.sets)]
     wanted = {name.strip() for name in names if name.strip()}
+    if wanted == {NONE}:
+        return ()
     for name in sorted(wanted):
         if name not in known:
             raise UnknownThing(
