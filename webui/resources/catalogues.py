@@ -36,7 +36,9 @@ Describe = Callable[["Store", Memory, Served, str], "list[Triple]"]
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Everything that costs more than it tells a search engine: lists, questions, other forms.
-_NOT_FOR_ROBOTS = ("/sparql", "/graph-store", "/api/", "/*?in=", "/*?out=", "/downloads/")
+_NOT_FOR_ROBOTS = (
+    "/sparql", "/graph-store", "/api/", "/*?in=", "/*?out=", "/downloads/", "/graph?", "/graph.",
+)  # fmt: skip
 _STATIC = ("/", "/quotes", "/constructs", "/studies", "/literature", "/matrix", "/ecosystem",
            "/graph", "/queries", "/downloads", "/about", "/cooccurrence", "/agreement")  # fmt: skip
 
