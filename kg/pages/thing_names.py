@@ -80,7 +80,7 @@ def things_named(store: Store, index: Index, name: str) -> list[str]:
     if slug in index.constructs():
         return [f"{CONSTRUCT}{slug}"]
     for iri in _meant(said):
-        if _may_be(iri) and is_there(store, iri):
+        if may_be(iri) and is_there(store, iri):
             return [iri]
     return _by_id(store, said)
 
@@ -111,7 +111,8 @@ def _by_id(store: Store, said: str) -> list[str]:
     return found
 
 
-def _may_be(iri: str) -> bool:
+def may_be(iri: str) -> bool:
+    """Say whether a text can be an IRI."""
     try:
         terms.iri(iri).encode()
     except ValueError:

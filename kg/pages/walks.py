@@ -19,7 +19,7 @@ from kg.describing.labels import labels, name_of
 from kg.describing.relations import spoken
 from kg.errors import UsageError
 from kg.pages.neighbourhood import Around, Member, Relation, around, kind_in_words
-from kg.pages.thing_names import name_of_thing, thing_of_name
+from kg.pages.thing_names import may_be, name_of_thing, thing_of_name
 
 if TYPE_CHECKING:
     from kg.describing.memory import Memory
@@ -177,7 +177,7 @@ class _Laying:
         self.known: dict[str, Around] = {}
         self.opened: list[str] = []
         self.refused: dict[str, Refused] = {}
-        self.pins = [thing_of_name(key) for key in walk.pinned]
+        self.pins = [iri for iri in map(thing_of_name, walk.pinned) if may_be(iri)]
 
     def done(self, *, public: bool) -> Layout:
         start = name_of_thing(self.walk.start)
@@ -189,7 +189,7 @@ class _Laying:
             key = name_of_thing(iri)
             if key not in self.spots and self._room(1, key, key):
                 said = self._around(iri)
-                if said.relations or said.label:
+                if said.relations:  # else there is nothing of that name
                     self._put(self._thing(iri, said, 0, ""))
         self._open(waiting)
         return self._layout(public=public)

@@ -266,9 +266,21 @@ def test_a_long_group_leads_to_the_whole_list(get_page):
 def test_keys_that_lead_nowhere_are_passed_over(client, study_graph):
     plain = json_of(client, PATCHING)
 
-    odd = json_of(client, f"{PATCHING}&open=nothing~in~pif:supports&pin=&hide=&at=zzz&open=~~")
+    odd = json_of(client, f"{PATCHING}&open=nothing~in~pif:supports&pin=&hide=&at=zzz&open=~~"
+                   "&pin=nothing&pin=%0A&pin=%3Cb%3E&open=%00&hide=%00")  # fmt: skip
 
     assert odd["nodes"] == plain["nodes"]
+    for odd_name in (
+        "%00",
+        "%0A",
+        "%3C%3E",
+        "http://",
+        "c:",
+        "~",
+        "x~in~pif:supports",
+        "%ED%A0%80",
+    ):
+        assert client.get(f"/graph?from={odd_name}").status_code in (200, 404)
     store = study_graph.store
     walk = Walk(thing_of_name("patching"), tuple(f"k{n}" for n in range(61)))
     with pytest.raises(UsageError):
