@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 MOST_WORKS = 40
-MOST_STUDIES = 24
+MOST_STUDIES = 40
+MOST_LINES = 240
+"""Where more lines cross nobody follows one; fewer studies are drawn then."""
 _PAIRS = 12
 _LONGEST_SENTENCE = 40
 """A sentence that cites more works than this is a list, not a breath."""
@@ -115,8 +117,7 @@ def _network(store: Store, index: Index, whole: Works, asked: Wanted) -> Network
     shown = tuple(found[:MOST_WORKS])
     lines = [edge for cited in shown for edge in _edges(whole, others, cited)]
     degree = Counter(edge.study for edge in lines)
-    ranked = sorted(degree, key=lambda s: (s != asked.study, -degree[s], s))
-    kept = set(ranked[:MOST_STUDIES])
+    kept = _kept_studies(lines, degree, asked.study)
     place = {cited.work.iri: i for i, cited in enumerate(shown)}
     at: dict[str, list[int]] = defaultdict(list)
     for edge in lines:
@@ -140,6 +141,28 @@ def _network(store: Store, index: Index, whole: Works, asked: Wanted) -> Network
         _labels(shown),
         whole.truncated,
     )
+
+
+def _kept_studies(lines: Sequence[Edge], degree: Counter[str], asked: str) -> set[str]:
+    """Return the studies that are drawn: one at least for each work, then those that cite most."""
+    by_work: dict[str, list[str]] = defaultdict(list)
+    for edge in lines:
+        by_work[edge.work].append(edge.study)
+
+    def rank(study: str) -> tuple[bool, int, str]:
+        return study != asked, -degree[study], study
+
+    kept = {asked} & degree.keys()
+    for studies in by_work.values():
+        if len(kept) < MOST_STUDIES and kept.isdisjoint(studies):
+            kept.add(min(studies, key=rank))
+    drawn = sum(degree[study] for study in kept)
+    for study in sorted(degree.keys() - kept, key=rank):
+        drawn += degree[study]
+        if len(kept) >= MOST_STUDIES or drawn > MOST_LINES:
+            break
+        kept.add(study)
+    return kept
 
 
 def _others(asked: Wanted) -> Wanted:

@@ -202,6 +202,24 @@ def test_what_a_study_shares_with_others_is_drawn(several):
     assert len(rows(several.get("/literature/network.csv"))) == 16
 
 
+def test_each_work_that_is_drawn_has_a_line_however_many_studies_there_are(several, monkeypatch):
+    monkeypatch.setattr("kg.pages.network.MOST_STUDIES", 1)
+    monkeypatch.setattr("kg.pages.network.MOST_WORKS", 3)
+
+    body = several.get("/literature/network.json").json
+
+    assert (len(body["studies"]), body["studies_total"], body["truncated"]) == (1, 4, True)
+    assert {e["work"] for e in body["edges"]} == {w["work"] for w in body["works"]}
+    monkeypatch.setattr("kg.pages.network.MOST_STUDIES", 4)
+    monkeypatch.setattr("kg.pages.network.MOST_LINES", 8)
+    body = several.get("/literature/network.json").json
+    assert len(body["edges"]) <= 8
+    monkeypatch.setattr("kg.pages.network.MOST_LINES", 240)
+    monkeypatch.setattr("kg.pages.network.MOST_WORKS", 7)
+    body = several.get("/literature/network.json").json
+    assert {e["work"] for e in body["edges"]} == {w["work"] for w in body["works"]}
+
+
 def test_works_cited_in_one_sentence_are_paired(client):
     pairs = client.get("/literature/network.json").json["together"]
 

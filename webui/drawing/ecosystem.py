@@ -170,7 +170,7 @@ def _walk(
 
 def _person(person: People, x: float, y: float) -> Markup:
     name = " ".join(person.roles)
-    label = _fitting(person.label, 104)
+    label = _fitting(person.label, 120)
     words = [
         _text(x, y + 48, label, "b"),
         _text(x, y + 64, counted(person.count, "quote"), "q"),
