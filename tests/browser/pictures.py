@@ -25,6 +25,7 @@ PICTURES = (
     ("matrix", "/matrix?rows=construct&cols=participant", 1280, 900, False),
     ("network", "/literature/network", 1280, 1180, False),
     ("bring", "/studies/new", 1280, 1000, False),
+    ("ontology", "/ontology.html", 1280, 1000, False),
     (
         "editor",
         "/sparql?query=SELECT%20?quote%20?text%20WHERE%20%7B%0A%20%20?quote%20pif:supports%20"
