@@ -115,13 +115,13 @@ def as_turtle(store: Store, wanted: Request) -> Response:
 def _opened(store: Store, wanted: Request) -> tuple[Index, Question]:
     index = open_index(store)
     asked = asking.read(index, wanted.given, wanted.mode)
-    return index, asked.question(index)
+    return asked.on(index), asked.question(index)
 
 
 def _first(index: Index, wanted: Request, limit: int) -> Answer:
-    question = asking.read(index, wanted.given, wanted.mode).question(index)
+    asked = asking.read(index, wanted.given, wanted.mode)
     return answer_from(
-        index, question, limit=limit, after=wanted.after, facets=FACETS, order=wanted.order
+        asked.on(index), asked.question(index), limit=limit, after=wanted.after, facets=FACETS, order=wanted.order
     )
 
 

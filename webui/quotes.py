@@ -21,6 +21,7 @@ from webui.asking import address
 from webui.cards import anchor, shown
 from webui.links import Value, at
 from webui.negotiation import Offer, choose
+from webui.resting import resting
 from webui.sentence import form
 from webui.state import graph, site
 
@@ -165,6 +166,7 @@ def _rendered(page: QuotesPage, wanted: Request) -> str:
         page=page,
         asked=asked,
         cards=shown(page.cards, page.answer.marks),
+        resting=resting(asked, page.answer),
         form=form(found, asked.given(), wanted),
         form_open=bool(wanted.another),
         said_by=_said(asked, "role"),

@@ -54,6 +54,7 @@ _ACT = property_of("targetOfCoding")
 _BODY = property_of("codingBody")
 _EVIDENCES = property_of("evidences")
 _MOST_COUNTED = 1_000
+_SET = "mapping-"  # what the derived graph of a set is called by, before its name
 
 
 @dataclass(slots=True)
@@ -68,6 +69,8 @@ class World:
     edges: dict[str, list[Edge]] = field(default_factory=dict)
     episodes: list[str] = field(default_factory=list)
     """What the quote tells of, whether or not that is a case of any construct."""
+    mapped_by: str = ""
+    """The set of mappings that is looked through, where it is no study's own."""
 
 
 class Chains:
@@ -84,13 +87,16 @@ class Chains:
         self._mappings = reader.mappings(quote)
         self.claims = reader.claims(quote)
         self.sentences = sentences_of(self.claims)
-        studies = sorted({s.study for s in said} - {SHARED})
-        self.worlds = [self._world(study) for study in studies]
+        seen = {s.study for s in said} - {SHARED}
+        stated = {s.study for s in said if s.stated}
+        sets = sorted({study for study in seen - stated if study.startswith(_SET)})
+        self.worlds = [self._world(study) for study in sorted(seen - set(sets))]
+        self.by_sets = [self._by_set(name.removeprefix(_SET)) for name in sets]
 
     @property
     def supported(self) -> set[str]:
         """Whatever the quote supports, as terms."""
-        return set().union(*(world.supported for world in self.worlds))
+        return set().union(*(world.supported for world in (*self.worlds, *self.by_sets)))
 
     @property
     def borne_on(self) -> set[str]:
@@ -115,6 +121,13 @@ class Chains:
             if bool(here) != (construct in world.supported):
                 self._refuse(world, construct, found=bool(here))
             found += [(world, path) for path in here]
+        for world in self.by_sets:
+            # Each set by itself: a way that takes none of its mappings was found above.
+            paths = shortest_first(world.starts, world.edges, construct)
+            here = [p for p in islice(paths, _MOST_COUNTED) if any(map(_is_match, p.edges))]
+            if construct in world.supported and not here:
+                self._refuse(world, construct, found=False)
+            found += [(world, path) for path in here]
         found.sort(key=lambda pair: pair[1].length)
         ways = [self._way(world, path) for world, path in found[:most]]
         return ways, len(found) - len(ways), more
@@ -126,6 +139,12 @@ class Chains:
             if found
             else f"the store holds that it supports {thing.label}, but no chain of facts does"
         )
+        if world.mapped_by:
+            raise StoreDamaged(
+                f"What follows from the mappings {world.mapped_by} is out of date for "
+                f"{self.quote.id}: {wrong}.",
+                "Load the set again with --replace.",
+            )
         raise StoreDamaged(
             f"What follows from study {world.study} is out of date for {self.quote.id}: {wrong}.",
             f"Load the study again: `pif load … --study {world.study} --replace`.",
@@ -138,6 +157,17 @@ class Chains:
             world.edges[node] = edges_in(said, sees)
         world.episodes = values([s for s in self._said if s.study == study], _EVIDENCES)
         world.starts = [Start(steps, node, len(steps)) for node, steps in self._starts(study)]
+        return world
+
+    def _by_set(self, name: str) -> World:
+        """Return what a set of mappings sees: codings and codebooks, and no other mapping."""
+        world = World(self.worlds[0].study if self.worlds else "", set(), mapped_by=name)
+        world.supported = set(values(self._said, _SUPPORTS, f"{_SET}{name}"))
+        for node, said in self._constructs.items():
+            anywhere = tuple({s.study for s in said})  # a set leads from codebook to codebook
+            up = [edge for edge in edges_in(said, anywhere) if not _is_match(edge)]
+            world.edges[node] = [*edges_in(said, (name,)), *up]
+        world.starts = [start for other in self.worlds for start in other.starts]
         return world
 
     def _starts(self, study: str) -> Iterator[tuple[str, tuple[Step, ...]]]:
@@ -187,12 +217,12 @@ class Chains:
         steps: list[Step] = list(path.start.key)
         node = path.start.node
         for edge in path.edges:
-            steps.append(self.step(node, edge, world.study))
+            steps.append(self.step(node, edge, world.study, world.mapped_by))
             node = edge.end
-        return Way(tuple(steps), _counts(steps))
+        return Way(tuple(steps), ("scheme",) if world.mapped_by else _counts(steps))
 
-    def step(self, node: str, edge: Edge, study: str) -> Step:
-        """Word a step from one concept to the next."""
+    def step(self, node: str, edge: Edge, study: str, mapped_by: str = "") -> Step:
+        """Word a step from one concept to the next; ``mapped_by`` is a set of nobody's own."""
         start, end = self.names.thing(node), self.names.thing(edge.end)
         relation = {**CARRY, **NEAR}[edge.relation]
         facts: dict[str, str] = {}
@@ -207,12 +237,18 @@ class Chains:
             mappings = [
                 _mapping_facts(said)
                 for _, said in sorted(self._mappings.items())
-                if _is_mapping(said, node, edge, (study, SHARED))
+                if _is_mapping(said, node, edge, (mapped_by,) if mapped_by else (study, SHARED))
             ]
+            if mapped_by:
+                mappings = [told | {"set": mapped_by} for told in mappings]
             facts = mappings[0] if mappings else {}
             sources = mapping_sources(relation, mappings)
         says = carried(relation, start, end)
         return Step(start, relation, end, edge.stated, says, sources, facts)
+
+
+def _is_match(edge: Edge) -> bool:
+    return CARRY.get(edge.relation, "broader") != "broader"
 
 
 def edges_in(

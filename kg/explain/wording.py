@@ -127,6 +127,7 @@ def mapping_sources(relation: Relation, mappings: Sequence[Mapping[str, str]]) -
     said = []
     for facts in mappings:
         who = f" by {facts['author']}" if facts.get("author") else ""
+        who += f", in the set of mappings {facts['set']}" if facts.get("set") else ""
         how = facts.get("justification", "")
         how = f", {_JUSTIFICATIONS.get(how, how)}" if how else ""
         sure = f", confidence {facts['confidence']}" if facts.get("confidence") else ""

@@ -18,7 +18,7 @@ FACETS: tuple[Kind, ...] = (
     "role", "source", "study", "participant", "status", "code", "coder", "document", "claim",
     "access", "work",
 )  # fmt: skip
-OPTIONS = (*CONCEPTS, *FACETS, "text", "where")
+OPTIONS = (*CONCEPTS, *FACETS, "text", "where", "mappings")
 """Every option of a question but its mode, in the order in which addresses have them."""
 MOST_CHOSEN = 50
 """How many choices a question on a page may have; a condition (``where``) may say more."""
@@ -77,8 +77,16 @@ class Asked:
         return Asked(tuple(sorted(more, key=lambda c: OPTIONS.index(c.option))), self.mode)
 
     def in_mode(self, mode: Mode) -> Asked:
-        """Return the same question with constructs counted in a mode."""
-        return Asked(self.chosen, mode)
+        """Return the same question with constructs counted in a mode.
+
+        What studies filed is the same whatever mappings are chosen, so these are left out there.
+        """
+        kept = tuple(c for c in self.chosen if mode == "scheme" or c.option != "mappings")
+        return Asked(kept, mode)
+
+    def on(self, index: Index) -> Index:
+        """Return the index as it is to be asked: with the sets of mappings chosen, or with all."""
+        return index.choosing([c.key for c in self.of("mappings")] or None)
 
     def question(self, index: Index) -> Question:
         """Return the question as the index takes it.
@@ -126,12 +134,21 @@ def read(index: Index, given: Mapping[str, Sequence[str]], mode: str = "scheme")
             f"A question here takes {MOST_CHOSEN} choices at most.",
             "Write a longer one as one condition: where=supports:patching and not (role:mentee …).",
         )
+    if mode == "filed" and _said(given, "mappings"):
+        raise BadParameter(
+            "mappings does not go with mode=filed: that is what each study filed itself.",
+            "Leave one of the two out.",
+        )
     studies = [resolve(index, "study", name) for name in _said(given, "study")]
     chosen: dict[tuple[str, str], Chosen] = {}
     for option in OPTIONS:
         for name in _said(given, option):
             if option in ("text", "where"):
                 choice = Chosen(option, name, name)
+            elif option == "mappings":
+                index.choosing([name])
+                titles = {each.name: each.title for each in index.sets}
+                choice = Chosen(option, name, titles.get(name) or name)
             else:
                 kind = kind_of(option)
                 key = resolve(index, kind, name, () if option == "study" else studies)

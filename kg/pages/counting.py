@@ -86,6 +86,7 @@ def matrix_page(
 
     def count(index: Index) -> MatrixPage:
         asked = asking.read(index, given, mode)
+        index = asked.on(index)
         within = _within(index, asked)
         down, across = checked(rows), checked(cols)
         if not whole:
@@ -119,6 +120,7 @@ def meeting_page(
 
     def count(index: Index) -> MeetingPage:
         asked = asking.read(index, given, mode)
+        index = asked.on(index)
         within = _within(index, asked)
         hits = index.all if within is None else within
         studies = sum(1 for _ in index.studies_hit(hits))

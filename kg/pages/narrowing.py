@@ -90,8 +90,9 @@ def groups(
 def dropped(index: Index, asked: Asked) -> list[Dropped]:
     """Return each condition with the number of quotes without it, the most first."""
     found = [
-        Dropped(choice, len(matches(index, asked.without(choice).question(index).where)))
+        Dropped(choice, len(matches(less.on(index), less.question(index).where)))
         for choice in asked.chosen
+        for less in [asked.without(choice)]
     ]
     return sorted(found, key=lambda d: -d.count)
 

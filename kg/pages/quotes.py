@@ -108,6 +108,7 @@ def quotes_page(
 
     def page(index: Index) -> QuotesPage:
         asked = asking.read(index, given, mode)
+        index = asked.on(index)
         question = asked.question(index)
         hits = matches(index, question.where)
         has_words = bool(terms_in(question.where))

@@ -127,6 +127,9 @@ def chosen(choice: Chosen) -> str:
             return f"that are {choice.label}"
         case "work":
             return f"whose claim cites {choice.label}"
+        case "mappings":
+            by = {"own": "each study’s own mappings", "none": "no mappings at all"}  # noqa: RUF001
+            return f"by {by.get(choice.key) or f'the mappings “{_short(choice.label)}”'}"
         case "text":
             return f"with the words “{_short(choice.key)}”"
     return f"that meet {_short(choice.key)}"

@@ -15,7 +15,7 @@ from kg.evidence.tabulating import matrix_csv, meeting_csv, pairs_csv
 from kg.index import open_index
 from webui.api import forms, schemas
 from webui.api.blueprint import pages
-from webui.api.narrowing import MODE, NARROWING, conditions
+from webui.api.narrowing import MAPPINGS, MODE, NARROWING, conditions, mappings
 from webui.api.operations import Form, Operation, operation
 from webui.api.parameters import Asked, Parameter
 from webui.sending import send, tag, unchanged
@@ -43,6 +43,7 @@ MATRIX = Operation(
             default="quotes",
         ),
         MODE,
+        MAPPINGS,
         *NARROWING,
         forms.parameter(_OFFERS),
     ),
@@ -65,6 +66,7 @@ COOCCURRENCE = Operation(
         ),
         _ALL,
         MODE,
+        MAPPINGS,
         *NARROWING,
         forms.parameter(_OFFERS),
     ),
@@ -85,6 +87,7 @@ def matrix(asked: Asked) -> Response:
             mode=asked["mode"],
             empty=asked["all"],
             conditions=conditions(asked),
+            mappings=mappings(asked),
         )
         return {
             "json": lambda: _json(found.to_dict()),
@@ -106,6 +109,7 @@ def cooccurrence(asked: Asked) -> Response:
             mode=asked["mode"],
             empty=asked["all"],
             conditions=conditions(asked),
+            mappings=mappings(asked),
         )
         table = pairs_csv if asked["layout"] == "pairs" else meeting_csv
         return {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.cli.quotes import FACET_OPTIONS
+from kg.errors import BadParameter
 from kg.index.kinds import LEVELS, OTHER_SOURCE, ROLES, SOURCES
 from webui.api.parameters import Asked, Parameter
 
@@ -53,6 +54,26 @@ MODE = Parameter(
     choices=("scheme", "filed"),
     default="scheme",
 )
+MAPPINGS = Parameter(
+    "mappings",
+    "ask with these sets of mappings only: a name, own for each study's own, none for none",
+    repeated=True,
+    example="own",
+)
+
+
+def mappings(asked: Asked) -> list[str] | None:
+    """Return the sets of mappings that were chosen; None for all.
+
+    Raises:
+        BadParameter: They would make no difference.
+    """
+    if asked["mappings"] and asked["mode"] == "filed":
+        raise BadParameter(
+            "mappings does not go with mode=filed: that is what each study filed itself.",
+            "Leave one of the two out.",
+        )
+    return asked["mappings"] or None
 
 
 def conditions(asked: Asked) -> dict[str, Any]:

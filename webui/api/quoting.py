@@ -21,7 +21,7 @@ from kg.index.index import Moved
 from kg.terms import iri, text
 from webui.api import forms, schemas
 from webui.api.blueprint import pages
-from webui.api.narrowing import MODE, NARROWING, conditions
+from webui.api.narrowing import MAPPINGS, MODE, NARROWING, conditions, mappings
 from webui.api.operations import Form, Operation, operation
 from webui.api.parameters import Asked, Parameter
 from webui.sending import same_with, send, tag, unchanged
@@ -47,6 +47,7 @@ QUOTES = Operation(
     (
         *NARROWING,
         MODE,
+        MAPPINGS,
         Parameter("rank", "the most telling first; needs words", kind="boolean", default=False),
         Parameter("limit", "at most so many; 0 for all", kind="integer", least=0, most=MOST_QUOTES),
         Parameter("after", "the place that `next` of an answer named"),
@@ -80,7 +81,7 @@ def quotes(asked: Asked) -> Response:
     """Answer a question about quotes."""
     form = forms.chosen(asked, _OFFERS)
     for _ in range(_ATTEMPTS):
-        index = open_index(graph().store)
+        index = open_index(graph().store).choosing(mappings(asked))
         validator = tag("quotes", index.revision, form.name, sorted(asked.given))
         if (same := unchanged(validator)) is not None:
             return same

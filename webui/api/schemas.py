@@ -96,6 +96,10 @@ QUOTES = exactly(
         "next": maybe(STRING),
     }
 )
+QUOTES = also(
+    QUOTES,
+    mappings=listing(exactly({"set": STRING, "title": STRING, "needed_by": maybe(COUNT)})),
+)
 
 _VALUE = exactly(
     {"key": STRING, "label": STRING, "level": COUNT, "quotes": COUNT, "utterances": COUNT}
