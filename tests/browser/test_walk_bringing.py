@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from chromium import OPENED
+from hostile_study import write_hostile_study
 from served import serving
 from test_pages_in_chromium import AXE, JUDGED, TAGS
 from walking import WAYS, Walk
@@ -18,6 +19,12 @@ pytestmark = pytest.mark.browser
 SMALL = Path("tests/data/small-study")
 CHECKED = re.compile(r"/studies/new\?check=")
 PATIENCE = 60_000
+LISTENING = """() => {
+  const status = document.querySelector(".progress");
+  sessionStorage.said = "";
+  new MutationObserver(() => { sessionStorage.said += status.textContent; })
+    .observe(status, {childList: true});
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +49,11 @@ def walk(request, browser, service):
     walked.end()
 
 
-def zipped(change=lambda name, content: content):
+def zipped(change=lambda name, content: content, folder=SMALL):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(p for p in SMALL.rglob("*") if p.is_file()):
-            name = path.relative_to(SMALL).as_posix()
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            name = path.relative_to(folder).as_posix()
             archive.writestr(f"mine/{name}", change(path.name, path.read_bytes()))
     return {"name": "mine.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
 
@@ -88,14 +95,18 @@ def test_a_study_is_mended_looked_at_and_loaded(walk, service):
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["light", "dark"])
-def test_what_a_check_shows_is_accessible(browser, service, width, dark):
-    changed = zipped(lambda n, c: c.replace(b"lost at first. Again.", b"lost at first."))
-    for file in (zipped(spoilt), changed):
+def test_what_a_check_shows_is_accessible(browser, service, tmp_path, width, dark):
+    hostile = write_hostile_study(tmp_path / "hostile")
+    for file in (zipped(spoilt), zipped(folder=hostile)):
         browser.window(width, dark=dark)
         browser.get(service.address.rstrip("/") + "/studies/new")
         browser.page.get_by_label("Or files").set_input_files(file)
-        browser.page.get_by_role("button", name="Check it").click()
+        browser.asks(OPENED)
+        browser.page.get_by_label("Id of the study").fill("small-study")  # which is here already
+        browser.asks(LISTENING)
+        browser.page.get_by_role("button", name="Check it").click(no_wait_after=True)
         browser.page.wait_for_url(CHECKED, timeout=PATIENCE)
+        assert browser.asks("sessionStorage.said").startswith("Sending and checking…")
         browser.asks(OPENED)
         browser.asks(AXE.read_text(encoding="utf-8"))
         found = browser.asks(JUDGED, TAGS)

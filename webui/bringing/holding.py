@@ -33,6 +33,8 @@ MOST = 64
 MOST_BYTES = 256 << 20
 _LONGEST_ID = 64
 _KEY = "pif-brought"
+_PLACE = "brought"
+_EVERY = 30.0
 _SENT, _SAID, _FINDINGS = "sent", "check.json", "findings.jsonl"
 
 
@@ -105,9 +107,6 @@ class Holding:
             shutil.rmtree(making, ignore_errors=True)
             raise
         self.tidy()
-        after = threading.Timer(self._lasts + 1, self.tidy)
-        after.daemon = True
-        after.start()
         return self.get(id)
 
     def get(self, id: str) -> Check:
@@ -172,8 +171,21 @@ def holding() -> Holding:
         if folder is None:
             folder = Path(tempfile.mkdtemp(prefix="pif-brought-"))
             weakref.finalize(current_app._get_current_object(), shutil.rmtree, folder, True)  # type: ignore[attr-defined]
-        kept = current_app.extensions.setdefault(_KEY, Holding(folder / "brought"))
+        kept = current_app.extensions.setdefault(_KEY, Holding(folder / _PLACE))
     return kept
+
+
+def watch(folder: Path) -> None:
+    """Delete what was kept long enough, for as long as this process lives: also if nobody comes."""
+    held = Holding(folder / _PLACE)
+
+    def sweep() -> None:
+        while True:
+            time.sleep(_EVERY)
+            with suppress(OSError):
+                held.tidy()
+
+    threading.Thread(target=sweep, name="brought", daemon=True).start()
 
 
 def gone() -> UnknownThing:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webui import health, metrics
+from webui.bringing import holding
 from webui.serving import keeper, logs
 from webui.serving.connections import Server
 from webui.serving.prefix import AtPrefix
@@ -58,6 +59,7 @@ def work(served: Served, listening: socket.socket, ready: Callable[[], object]) 
     logs.begin(plan.access_log, debug=served.debug)
     _allow_files()
     made = _application(served)
+    holding.watch(Path(served.folder))
     _warm(made)
     application = Watched(_behind_proxies(made, plan), behind_proxy=bool(plan.proxies))
     server = Server(
