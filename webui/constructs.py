@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 
 from kg.evidence.spreadsheet import csv_lines
 from kg.index import ask
+from kg.pages import citing
 from kg.pages.cards import thing_id
 from kg.pages.construct import ConstructPage, construct_page, find
 from kg.pages.scheme import Entry, found, scheme
@@ -126,6 +127,7 @@ def _rendered(page: ConstructPage) -> str:
         filings=[(filing.study, linked(filing.tree)) for filing in page.filings],
         page_of=page_of,
         thing_id=thing_id,
+        cite=citing.of_construct(page.label, page.iri, page.revision),
         data=[(name, at(f"{home}.{suffix}")) for name, suffix, _ in _DATA],
         alternates_=[(kind, at(f"{home}.{suffix}")) for _, suffix, kind in _DATA]
         + [("application/json", at(f"/constructs/{page.key}.json"))],

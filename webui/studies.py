@@ -6,8 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
+from kg.describing.dumps import FORMATS
+from kg.describing.thing import is_there
 from kg.errors import BadParameter
 from kg.evidence.spreadsheet import csv_lines
+from kg.namespaces import BASE, derived_graph, mapping_graph, study_graph
 from kg.pages.cards import thing_id
 from kg.pages.studies import PAGE, Studies, StudyLine, studies
 from kg.pages.study import StudyPage, study_page
@@ -117,8 +120,21 @@ def _rendered(page: StudyPage) -> str:
         codes_long=is_long(page.codes),
         thing_id=thing_id,
         data=[(name, at(f"{home}.{suffix}")) for name, suffix, _ in _DATA],
+        graphs=_graphs(page.name.id),
+        downloads=[(f.name, at(f"/downloads/{page.name.id}.{f.suffix}")) for f in FORMATS.values()],
         alternates_=[(kind, at(f"{home}.{suffix}")) for _, suffix, kind in _DATA],
     )
+
+
+def _graphs(study: str) -> list[tuple[str, str]]:
+    """Return the named graphs of a study that there are, in words and with their addresses."""
+    named = (
+        ("those of its files", study_graph(study)),
+        ("how its codes are mapped", mapping_graph(study)),
+        ("what follows by the rules of the ontology", derived_graph(study)),
+    )
+    store = graph().store
+    return [(says, at(f"/{iri[len(BASE) :]}")) for says, iri in named if is_there(store, iri)]
 
 
 def _line(line: StudyLine) -> dict[str, Any]:
@@ -164,6 +180,9 @@ def _as_json(page: StudyPage) -> dict[str, Any]:
         "consents": {n.label: n.kind for n in page.consents},
         "ethics": list(page.ethics),
         "coders": {c.key: c.count for c in page.coders},
+        "statements": page.quads,
+        "digest": page.digest or None,
+        "cite_as": page.cite,
         "claim_types": {c.key: c.count for c in page.claim_types},
     }
 

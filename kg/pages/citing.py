@@ -34,6 +34,12 @@ def of_thing(name: StudyName, what: str, address: str, revision: str) -> str:
     return f"{source(name)} {said}. State of the graph: {revision[:12]}."
 
 
+def of_construct(label: str, address: str, revision: str) -> str:
+    """Return a plain text that cites a construct of the shared scheme."""
+    said = f"{label[:1].upper()}{label[1:]}, construct of the shared scheme of pif-kg: {address}"
+    return f"{said}. CC BY 4.0. State of the graph: {revision[:12]}."
+
+
 def source(name: StudyName) -> str:
     """Return how to cite a study: in the words it asks for, or with all that is known of it."""
     if name.attribution:

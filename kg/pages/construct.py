@@ -107,6 +107,7 @@ class ConstructPage:
     reasoned: Reasoned
     studies: dict[str, StudyName]
     nearest: tuple[str, str, int] | None
+    revision: str
 
 
 def find(store: Store, name: str) -> str:
@@ -183,6 +184,7 @@ def construct_in(store: Store, index: Index, key: str, *, public: bool = False) 
         reasoned=reasoned(store, iri),
         studies=names,
         nearest=_nearest(index, key, held),
+        revision=index.revision,
     )
 
 

@@ -17,6 +17,7 @@ from kg.identifiers import study_iri
 from kg.index import ask
 from kg.index.kinds import ROLES
 from kg.namespaces import CITO, DCTERMS, PIF, RDF, RDFS, SKOS
+from kg.pages.citing import of_thing
 from kg.pages.claims import Claim, claims
 from kg.pages.definitions import label_of
 from kg.pages.study_names import StudyName, study_names
@@ -142,6 +143,11 @@ class StudyPage:
     claims: list[Claim]
     spread: Matrix | None
     constructs: Matrix | None
+    quads: int
+    """Statements that the store holds of it, what follows from them included."""
+    digest: str
+    """SHA-256 of all of them."""
+    cite: str
 
 
 def study_page(store: Store, study: str) -> StudyPage:
@@ -165,9 +171,11 @@ def _page(store: Store, index: Index, study: str) -> StudyPage:
     named = _named(store, [v for name in _THINGS for v in said.get(name, ())])
     listed = _listed(store, index, study, bound)
     coders, _ = counts(index, "coder", quotes)
+    stored = next((each for each in index.studies if each.id == study), None)
+    name = study_names(store, index.revision, [study])[study]
     access, _ = counts(index, "access", quotes)
     return StudyPage(
-        name=study_names(store, index.revision, [study])[study],
+        name=name,
         iri=iri,
         description=min(_texts(said, "description"), default=""),
         quotes=len(quotes),
@@ -190,6 +198,9 @@ def _page(store: Store, index: Index, study: str) -> StudyPage:
         claims=claims(store, index.revision, listed.claims),
         spread=crossing.matrix(index, "role", "source", within=quotes) if quotes else None,
         constructs=_constructs(index, quotes),
+        quads=stored.quads if stored else 0,
+        digest=stored.digest if stored else "",
+        cite=of_thing(name, f"study {study}", iri, index.revision),
     )
 
 

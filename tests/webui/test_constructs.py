@@ -247,3 +247,13 @@ def test_hostile_words_are_shown_as_text(client, hostile):
     ):
         assert answer.status_code in (200, 404)
         assert "<script>" not in answer.text
+
+
+def test_a_construct_is_cited_by_its_permanent_address(get_page):
+    data = section(get_page("/constructs/patching"), "Data")
+
+    assert (
+        "Patching, construct of the shared scheme of pif-kg: https://w3id.org/pif-kg/scheme/"
+        in (text_of(data))
+    )
+    assert links(data)["Fact by fact"] == "/scheme/patching.html"

@@ -97,3 +97,18 @@ def test_what_is_no_study_is_said(client, path):
 
     assert answer.status_code in (400, 404)
     assert "<script>" not in answer.text
+
+
+def test_a_study_says_where_it_comes_from_and_how_it_is_cited(get_page, client):
+    page = get_page("/studies/krishna2024")
+
+    origin = section(page, "Where it comes from")
+    found = links(origin)
+    assert "Reported in Peer mentorship" in text_of(origin)
+    assert found["those of its files"] == "/graph/study/krishna2024"
+    assert found["how its codes are mapped"] == "/graph/mapping/krishna2024"
+    data = section(page, "Data")
+    assert client.get(links(data)["N-Quads"]).status_code == 200
+    assert "Study krishna2024, from pif-kg: https://w3id.org/pif-kg/study/krishna2024" in text_of(
+        data
+    )
