@@ -22,6 +22,7 @@ PICTURES = (
     ("home", "/", 1280, 1240, False),
     ("quotes", "/quotes?supports=identity-work", 1280, 1180, False),
     ("construct", "/constructs/patching", 1280, 1180, False),
+    ("quote", "/study/krishna2024/quote/Q27.html", 1280, 1180, False),
     ("matrix", "/matrix?rows=construct&cols=participant", 1280, 900, False),
     ("network", "/literature/network", 1280, 1180, False),
     ("bring", "/studies/new", 1280, 1000, False),
