@@ -97,3 +97,18 @@ def test_circles_have_columns_too():
     assert ring == {"a": 0, "b": 1, "c": 2}
     assert columns_of(["a", "b"], [("a", "b"), ("b", "a"), ("a", "a")]) == {"a": 0, "b": 1}
     assert columns_of([], []) == {}
+
+
+def test_who_speaks_to_a_thing_can_say_what_is_seen():
+    labels = ("M10-duration-printed", "Domain 2. Professional identity formation as told by many",
+              "Lebensversicherungsgesellschaft", "coding acts on it", "short")  # fmt: skip
+    things = [
+        Node(f"t{n}", label, kind, 0, "/x", name=f"{label} {word}, open it", count=count)
+        for n, label in enumerate(labels)
+        for kind, word, count in (("code", "code", ""), ("group", "12", "12"))
+    ]
+
+    for node in things:
+        [link] = file_of([node], []).iter(f"{SVG}a")
+        seen = " ".join("".join(link.itertext()).split())
+        assert seen in link.get("aria-label").replace("\u00a0", " ")

@@ -213,11 +213,18 @@ def _node(node: Node, box: Box, pen: Pen) -> Markup:
     extra = 1 if _has_word(node) else 0
     x, y = box.x + box.wide / 2, box.middle - (len(lines) + extra) * _LINE / 2 + 13
     style = "what" if _has_word(node) else "relation"
+    shown = ""
     for i, line in enumerate(lines):
-        said.append(pen.text(style, x, y + i * _LINE, line, "middle"))
+        apart = not line.endswith("-")  # an id that was broken is one word
+        said.append(pen.text(style, x, y + i * _LINE, line, "middle", apart=apart))
+        shown += f"{line} " if apart else line
     if extra:
-        said.append(pen.text("word", x, y + len(lines) * _LINE, _word(node.kind), "middle"))
+        word = _word(node.kind)
+        said.append(pen.text("word", x, y + len(lines) * _LINE, word, "middle"))
+        shown += word
     name = clean(node.name) or " ".join(filter(None, (clean(node.label), node.count, node.kind)))
+    if shown.strip().replace("\u00a0", " ") not in name:  # who speaks to it says what is seen
+        name = f"{shown.strip()}: {name}"
     return pen.link(node.id, node.href, name, Markup("").join(said), here=node.here)
 
 

@@ -36,13 +36,18 @@ class Pen:
         """Return a line or an outline."""
         return self._styled("path", style) + Markup(' d="') + d + Markup('"/>')
 
-    def text(self, style: str, x: float, y: float, words: str, anchor: str) -> Markup:
-        """Return words on one line; ``anchor`` says which end of them stands at ``x``."""
+    def text(
+        self, style: str, x: float, y: float, words: str, anchor: str, *, apart: bool = True
+    ) -> Markup:
+        """Return words on one line; ``anchor`` says which end of them stands at ``x``.
+
+        ``apart`` says that what follows is another word.
+        """
         # Put together rather than formatted: a page has hundreds of them.
         place = f"{x:.1f}", f"{y:.1f}"
         begun = self._styled("text", style) + Markup(' x="') + place[0] + Markup('" y="')
         begun += place[1] + Markup('" text-anchor="') + anchor + Markup('">')
-        return begun + words + Markup("</text> ")
+        return begun + words + (Markup("</text> ") if apart else Markup("</text>"))
 
     def link(self, id: str, href: str | None, name: str, inside: Markup, *, here: bool) -> Markup:
         """Return what leads somewhere, or a part that only has a name."""
