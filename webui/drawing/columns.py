@@ -223,8 +223,9 @@ def _node(node: Node, box: Box, pen: Pen) -> Markup:
         said.append(pen.text("word", x, y + len(lines) * _LINE, word, "middle"))
         shown += word
     name = clean(node.name) or " ".join(filter(None, (clean(node.label), node.count, node.kind)))
-    if shown.strip().replace("\u00a0", " ") not in name:  # who speaks to it says what is seen
-        name = f"{shown.strip()}: {name}"
+    shown = " ".join(shown.split())
+    if shown not in name:  # who speaks to it says what is seen
+        name = f"{shown}: {name}"
     return pen.link(node.id, node.href, name, Markup("").join(said), here=node.here)
 
 
