@@ -35,6 +35,7 @@ GOAL = 150
 RUNS, WARM_UPS = 15, 2
 SLOW = 5.0
 """Seconds after which a page is asked for no more than three times."""
+LEADS_ON = (301, 302, 303, 307, 308)
 ASKED = {"Accept": "text/html, */*;q=0.5", "Accept-Encoding": "gzip"}
 # Fixed addresses by kind; `things` adds those that depend on the data.
 PAGES: tuple[tuple[str, str], ...] = (
@@ -69,13 +70,18 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("literature: gaps", "/literature/gaps"),
     ("graph: where to start", "/graph"),
     ("graph: a construct", "/graph?from=identity-work"),
+    ("graph: a group opened", "/graph?from=identity-work&open=identity-work~in~pif:supports"),
+    ("graph: a way", "/graph?from=patching&to=reflection"),
     ("queries", "/queries"),
     ("query: form", "/queries/quotes-for-construct"),
     ("query: rows", "/queries/quotes-for-construct?construct=patching"),
     ("query: counts", "/queries/quotes-per-role?answer=rows"),
     ("query: chart", "/queries/quotes-per-role?show=chart"),
+    ("query: graph", "/queries/overlapping-quotes?show=graph"),
     ("SPARQL: form", "/sparql"),
     ("ontology", "/ontology"),
+    ("ontology: uses of a term", "/ontology/uses/Quote"),
+    ("ontology: changes", "/ontology/changes"),
     ("scheme", "/scheme"),
     ("about", "/about"),
     ("bring a study", "/studies/new"),
@@ -189,9 +195,8 @@ def _inside(graph: Any, asked: list[tuple[str, str]]) -> dict[str, dict[str, Any
             continue  # a page that this version does not have
         if answer.status_code >= http.client.INTERNAL_SERVER_ERROR:
             raise SystemExit(f"{path}: {answer.status}")
-        if answer.status_code in (301, 302, 303, 307, 308):
-            path_there = urlsplit(answer.headers["Location"])._replace(scheme="", netloc="")
-            get = _getter(client, path_there.geturl())
+        while answer.status_code in LEADS_ON:
+            get = _getter(client, _there(answer.headers["Location"]))
             answer = get()
         whole, packed = _sizes(answer.data, answer.headers.get("Content-Encoding"))
         took, worked = _times(get, cold)
@@ -204,6 +209,10 @@ def _inside(graph: Any, asked: list[tuple[str, str]]) -> dict[str, dict[str, Any
             "packed": packed,
         }
     return found
+
+
+def _there(address: str) -> str:
+    return urlsplit(address)._replace(scheme="", netloc="").geturl()
 
 
 def _getter(client: Any, path: str) -> Callable[[], Any]:
@@ -247,11 +256,14 @@ def _outside(address: str, paths: list[str]) -> dict[str, list[float]]:
 
     found = {}
     for path in paths:
-        began = time.perf_counter()
-        answer = get(path)
+        began, there = time.perf_counter(), path
+        answer = get(there)
         cold = time.perf_counter() - began
+        while answer.status in LEADS_ON:
+            there = _there(answer.headers["Location"])
+            answer = get(there)
         if answer.status == http.client.OK:
-            found[path], _ = _times(lambda path=path: get(path), cold)  # type: ignore[misc]
+            found[path], _ = _times(lambda there=there: get(there), cold)  # type: ignore[misc]
     link.close()
     return found
 

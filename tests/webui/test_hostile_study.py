@@ -55,6 +55,11 @@ PAGES = [
     "/about",
     "/ontology/uses/Claim",
     "/ontology/uses/Limitation",
+    "/queries/quotes-with-words?words=alert",
+    "/queries/quotes-per-role?show=chart",
+    "/queries/quotes-per-code?level=theme&show=chart",
+    "/queries/quotes-per-code?level=domain&show=chart",
+    "/queries/overlapping-quotes?show=graph",
 ]
 
 
