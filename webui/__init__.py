@@ -24,6 +24,7 @@ SUBJECTS = (
     "webui.bringing",
     "webui.matrices",
     "webui.agreeing",
+    "webui.mappings",
     "webui.literature",
     "webui.graphs",
     "webui.queries",

@@ -121,7 +121,12 @@ def _opened(store: Store, wanted: Request) -> tuple[Index, Question]:
 def _first(index: Index, wanted: Request, limit: int) -> Answer:
     asked = asking.read(index, wanted.given, wanted.mode)
     return answer_from(
-        asked.on(index), asked.question(index), limit=limit, after=wanted.after, facets=FACETS, order=wanted.order
+        asked.on(index),
+        asked.question(index),
+        limit=limit,
+        after=wanted.after,
+        facets=FACETS,
+        order=wanted.order,
     )
 
 

@@ -41,6 +41,8 @@ PLACES = (
     Place("About", "/about", "limits, accessibility, how to cite"),
     Place("Co-occurrence", "/cooccurrence", "which ideas meet in a quote", main=False),
     Place("Agreement", "/agreement", "how far the coders of a study agree", main=False),
+    Place("Mappings", "/mappings", "who says which codes mean which ideas", main=False),
+    Place("Two codebooks", "/compare", "side by side, through the shared scheme", main=False),
     Place("Bring a study", "/studies/new", "check your own coded project", main=False),
     Place("Ontology", "/ontology", "the terms, with their sources", main=False),
     Place("Downloads", "/downloads", "everything here, in open formats", main=False),

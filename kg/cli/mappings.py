@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List, show or remove."""
-    from kg.mapping import keeping
+    from kg.mapping import asking, keeping
 
     format = args.format or ("table" if sys.stdout.isatty() else "csv")
     with opened_store() as store:
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             mapped, _ = keeping.read_back(store, args.name)
             _show(mapped, format)
             return 0
-        held = [keeping.read_back(store, name)[0] for name in keeping.names(store)]
+        held = [keeping.read_back(store, name)[0] for name in asking.names(store)]
     if not held:
         note("No set of mappings is loaded beside the studies' own. `pif load FILE.sssom.tsv`.")
     if format == "json":

@@ -13,8 +13,9 @@ from kg.evidence.axes import tree_of
 from kg.index import ask
 from kg.index.kinds import concept_key
 from kg.index.naming import resolve
+from kg.mapping.asking import matches_in
 from kg.mapping.model import MATCHES, OWN, study_of_code
-from kg.namespaces import CONSTRUCT, SKOS, SSSOM, mapping_graph
+from kg.namespaces import CONSTRUCT
 from kg.query_text import with_prefixes
 from kg.terms import iri, value_of
 
@@ -27,21 +28,6 @@ SELECT ?code ?id ?label ?_study_iri WHERE {
   ?code pif:ofStudy ?_study_iri ; a pif:Code ; pif:identifier ?id .
   OPTIONAL { ?code skos:prefLabel ?label }
 }"""
-_MATCHED = f"""\
-SELECT ?code ?match ?object ?_graph_iri WHERE {{
-  VALUES ?match {{ {" ".join(f"<{SKOS}{name}>" for name in MATCHES)} }}
-  GRAPH ?_graph_iri {{ ?code ?match ?object }}
-}}"""
-_SAID = f"""\
-SELECT ?code ?match ?object ?author ?why ?confidence ?_graph_iri WHERE {{
-  GRAPH ?_graph_iri {{
-    ?mapping <{SSSOM}subject_id> ?code ; <{SSSOM}predicate_id> ?match ;
-             <{SSSOM}object_id> ?object .
-    OPTIONAL {{ ?mapping <{SSSOM}author_label> ?author }}
-    OPTIONAL {{ ?mapping <{SSSOM}comment> ?why }}
-    OPTIONAL {{ ?mapping <{SSSOM}confidence> ?confidence }}
-  }}
-}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +151,23 @@ def _compared(store: Store, index: Index, first: str, second: str) -> Comparison
     ties: dict[str, tuple[list[Tie], list[Tie]]] = defaultdict(lambda: ([], []))
     mapped: set[str] = set()
     sets = [
-        (name, graph)
-        for name, graph in [
-            *((OWN, mapping_graph(study)) for study in studies),
-            *((each.name, mapping_graph(each.name)) for each in index.sets),
+        (name, held)
+        for name, held in [
+            *((OWN, study) for study in studies),
+            *((s.name, s.name) for s in index.sets),
         ]
         if index.mappings is None or name in index.mappings
     ]
-    for name, graph in sets:
-        for subject, tie_to in _ties(store, graph):
+    for name, held in sets:
+        for match in matches_in(store, held):
             for side in (0, 1):
-                if subject in codes[side]:
-                    object, tie = tie_to(codes[side][subject], name)
-                    ties[object][side].append(tie)
-                    mapped.add(subject)
+                code = codes[side].get(match.subject)
+                if code is not None:
+                    tie = Tie(
+                        code, match.predicate, name, match.author, match.comment, match.confidence
+                    )
+                    ties[match.object][side].append(tie)
+                    mapped.add(match.subject)
     return Comparison(
         studies,
         (len(codes[0]), len(codes[1])),
@@ -198,32 +187,6 @@ def _codes(store: Store, index: Index, study: str) -> Iterator[tuple[str, CodeOf
         id, address = value_of(row["id"]), value_of(row["code"])
         label = value_of(row["label"]) if "label" in row else id
         yield address, CodeOf(study, id, address, label, counts.get(f"{study}/{id}", 0))
-
-
-def _ties(store: Store, graph: str) -> Iterator[tuple[str, _Made]]:
-    bound = {"_graph_iri": iri(graph)}
-    said: dict[tuple[str, str, str], dict[str, str]] = {}
-    for row in store.query(with_prefixes(_SAID), bound).rows():
-        said[row["code"], row["match"], row["object"]] = row
-    for row in store.query(with_prefixes(_MATCHED), bound).rows():
-        about = said.get((row["code"], row["match"], row["object"]), {})
-        yield value_of(row["code"]), _Made(row, about)
-
-
-class _Made:
-    """Makes a tie of a code, once it is known whose."""
-
-    def __init__(self, row: dict[str, str], about: dict[str, str]) -> None:
-        self._row, self._about = row, about
-
-    def __call__(self, code: CodeOf, name: str) -> tuple[str, Tie]:
-        told = {key: value_of(term) for key, term in self._about.items()}
-        sure = told.get("confidence")
-        relation = value_of(self._row["match"]).removeprefix(SKOS)
-        return value_of(self._row["object"]), Tie(
-            code, relation, name, told.get("author", ""), told.get("why", ""),
-            Decimal(sure) if sure else None,
-        )  # fmt: skip
 
 
 def _meetings(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kg.findings import Finding, Place
+from kg.findings import Finding, Place, Severity
 from kg.identifiers import construct_iri
 from kg.index.scheme import broader
 from kg.mapping.model import CARRY, Match, short, study_of_code
@@ -39,7 +39,14 @@ class Stated:
         return f"{self.match.predicate} {short(self.match.object)} ({self.source}{who})"
 
 
-def conflicts(stated: Iterable[Stated], codebooks: Iterable[Triple] = ()) -> list[Finding]:
+@dataclass(frozen=True)
+class Contradiction(Finding):
+    """A finding that knows which sets state what contradicts."""
+
+    sets: tuple[str, ...] = ()
+
+
+def conflicts(stated: Iterable[Stated], codebooks: Iterable[Triple] = ()) -> list[Contradiction]:
     """Return what contradicts what. ``codebooks`` says which codes lie below which.
 
     The place of a finding is that of a mapping just read from a file, where there is one.
@@ -48,7 +55,7 @@ def conflicts(stated: Iterable[Stated], codebooks: Iterable[Triple] = ()) -> lis
     for each in stated:
         by_code[each.match.subject].append(each)
     scheme = _Above()
-    found: list[Finding] = []
+    found: list[Contradiction] = []
     for code in sorted(by_code):
         told = sorted(by_code[code], key=lambda s: (s.set, s.match.predicate, s.match.object))
         found += _of_code(code, told, scheme)
@@ -56,7 +63,7 @@ def conflicts(stated: Iterable[Stated], codebooks: Iterable[Triple] = ()) -> lis
     return _bounded(found)
 
 
-def _of_code(code: str, told: list[Stated], scheme: _Above) -> Iterator[Finding]:
+def _of_code(code: str, told: list[Stated], scheme: _Above) -> Iterator[Contradiction]:
     exact = [s for s in told if s.match.predicate == "exactMatch"]
     for each in told:
         object = each.match.object
@@ -121,7 +128,7 @@ class _Above:
         return self._known[construct]
 
 
-def _cycles(stated: list[Stated], codebooks: Iterable[Triple]) -> Iterator[Finding]:
+def _cycles(stated: list[Stated], codebooks: Iterable[Triple]) -> Iterator[Contradiction]:
     """Find codes that lie below themselves through mappings.
 
     Two codes that mean exactly each other are one meaning, not a circle; a circle has a step up.
@@ -186,23 +193,24 @@ def _finding(
     message: str,
     remedy: str,
     *,
-    severity: str = "warning",
-) -> Finding:
+    severity: Severity = "warning",
+) -> Contradiction:
     places: list[Place] = [s.match.place for s in told if s.match.place is not None]
     place = max(places, key=lambda p: p.row or 0, default=None)
-    return Finding(severity, rule, message, remedy, place, focus=code)  # type: ignore[arg-type]
+    sets = tuple(dict.fromkeys(s.set for s in told))
+    return Contradiction(severity, rule, message, remedy, place, focus=code, sets=sets)
 
 
-def _bounded(findings: list[Finding]) -> list[Finding]:
-    by_rule: dict[str, list[Finding]] = defaultdict(list)
+def _bounded(findings: list[Contradiction]) -> list[Contradiction]:
+    by_rule: dict[str, list[Contradiction]] = defaultdict(list)
     for each in findings:
         by_rule[each.rule].append(each)
-    kept: list[Finding] = []
+    kept: list[Contradiction] = []
     for rule, found in by_rule.items():
         kept += found[:_MOST]
         if more := len(found) - _MOST if len(found) > _MOST else 0:
             kept.append(
-                Finding(
+                Contradiction(
                     found[0].severity, rule, f"{more:,} more of this kind are not listed.",
                     "Mend the ones listed and check again.", number=more,
                 )

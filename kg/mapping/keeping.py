@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Literal
 
 from kg.errors import StoreBusy, StudyRefused, UnknownThing, UsageError
 from kg.findings import Finding, Place, counted, violations
-from kg.mapping import stating
+from kg.mapping import asking, stating
+from kg.mapping.asking import names
 from kg.mapping.conflicts import Stated, conflicts
 from kg.mapping.following import packed, said_by
 from kg.mapping.model import MappingSet, short, study_of_code
 from kg.mapping.reading import read_set
-from kg.namespaces import PIF, SKOS, derived_from_set, mapping_graph, study_graph
-from kg.store.base import MAPPING_SET, set_of
-from kg.terms import A, Triple, read_nquads
+from kg.namespaces import derived_from_set, mapping_graph
+from kg.store.base import MAPPING_SET
+from kg.terms import read_nquads
 
 if TYPE_CHECKING:
     from kg.store.base import Store
 
 Outcome = Literal["loaded", "replaced", "unchanged", "checked"]
-_CODE, _BROADER = f"<{PIF}Code>", f"<{SKOS}broader>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,6 @@ def _index(store: Store) -> None:
         update(store)
 
 
-def names(store: Store) -> list[str]:
-    """Return the names of the sets that are no study's own, sorted."""
-    return [name for unit in store.units() if (name := set_of(unit.id)) is not None]
-
-
 def read_back(store: Store, name: str) -> tuple[MappingSet, int]:
     """Return a set as the store holds it, and how many statements follow from it.
 
@@ -160,35 +155,34 @@ def find_set(store: Store, name: str) -> None:
 
 def check(store: Store, made: MappingSet) -> list[Finding]:
     """Return what is wrong with a set in this store: codes that are not there, contradictions."""
-    said = said_by(store, made.studies, {})
-    found = list(_missing(made, said))
-    found += [
-        each
-        for each in conflicts(_all_stated(store, said, made), _codebooks(said.values()))
-        if each.place is not None or made.name in each.message
-    ]
-    return found
+    held = {study.id for study in store.studies()}
+    touched = [study for study in made.studies if study in held]
+    told = [Stated(made.name, match) for match in made.matches]
+    told += _stated(store, [name for name in names(store) if name != made.name], own=False)
+    told += _stated(store, touched, own=True)
+    books = [triple for study in touched for triple in asking.codebook_of(store, study)]
+    concerned = [each for each in conflicts(told, books) if made.name in each.sets]
+    return [*_missing(store, made), *concerned]
 
 
 def check_sets(store: Store) -> Iterator[tuple[str, list[Finding]]]:
     """Yield each set with what is wrong with it, then what contradicts what in the whole store."""
-    told: list[Stated] = []
-    books: list[Triple] = []
-    for name in names(store):
-        made, _ = read_back(store, name)
-        yield name, list(_missing(made, said_by(store, made.studies, {})))
-        told += [Stated(name, match) for match in made.matches]
-    for held in store.studies():
-        graphs = read_nquads(store.read_study(held.id))
-        own = stating.read(held.id, graphs.get(mapping_graph(held.id), set()))
-        told += [Stated(held.id, match, own=True) for match in own.matches]
-        books += [t for t in graphs.get(study_graph(held.id), ()) if t[1] == _BROADER]
-    yield "", conflicts(told, books)
+    sets = names(store)
+    for name in sets:
+        yield name, list(_missing(store, asking.set_in(store, name)))
+    studies = [study.id for study in store.studies()]
+    told = _stated(store, sets, own=False) + _stated(store, studies, own=True)
+    books = (triple for study in studies for triple in asking.codebook_of(store, study))
+    yield "", list(conflicts(told, books))
 
 
-def _missing(made: MappingSet, said: dict[str, set[Triple]]) -> Iterator[Finding]:
-    codes = {study: {s[1:-1] for s, p, o in told if p == A and o == _CODE}
-             for study, told in said.items()}  # fmt: skip
+def _stated(store: Store, names: Iterable[str], *, own: bool) -> list[Stated]:
+    return [Stated(n, match, own=own) for n in names for match in asking.matches_in(store, n)]
+
+
+def _missing(store: Store, made: MappingSet) -> Iterator[Finding]:
+    held = {study.id for study in store.studies()}
+    codes = {study: asking.codes_of(store, study) for study in made.studies if study in held}
     for study in made.studies:
         if study not in codes:
             at = next(m for m in made.matches if study_of_code(m.subject) == study
@@ -208,22 +202,6 @@ def _missing(made: MappingSet, said: dict[str, set[Triple]]) -> Iterator[Finding
                     "Correct the id, or leave it if the code is still to come.",
                     match.place, end,
                 )  # fmt: skip
-
-
-def _all_stated(store: Store, said: dict[str, set[Triple]], made: MappingSet) -> Iterator[Stated]:
-    yield from (Stated(made.name, match) for match in made.matches)
-    for name in names(store):
-        if name != made.name:
-            other, _ = read_back(store, name)
-            yield from (Stated(name, match) for match in other.matches)
-    for study in said:
-        graphs = read_nquads(store.read_study(study))
-        own = stating.read(study, graphs.get(mapping_graph(study), set()))
-        yield from (Stated(study, match, own=True) for match in own.matches)
-
-
-def _codebooks(studies: Iterable[set[Triple]]) -> list[Triple]:
-    return [triple for said in studies for triple in said if triple[1] == _BROADER]
 
 
 def _warned(findings: list[Finding]) -> bool:

@@ -13,7 +13,7 @@ from kg.evidence.question import Has
 from kg.explain import as_text, explain
 from kg.index import open_index
 from kg.loading import check_store
-from kg.mapping import following, keeping
+from kg.mapping import asking, following, keeping
 from kg.mapping.reading import read_set
 from kg.mapping.writing import sssom
 from kg.namespaces import derived_from_set, mapping_graph, study_graph
@@ -161,7 +161,7 @@ def test_a_name_is_a_study_or_a_set_and_never_both(store, tmp_path):
     with pytest.raises(UsageError, match="already in the store"):
         load(store, tmp_path, "Gamma", OTHER)
     load(store, tmp_path, "Gamma", OTHER, replace=True)
-    assert keeping.names(store) == ["Gamma"]
+    assert asking.names(store) == ["Gamma"]
     with pytest.raises(UnknownThing, match="no set of mappings 'hub'"):
         keeping.remove_set(store, "hub")
 
@@ -242,7 +242,7 @@ def test_a_row_that_cannot_be_read_keeps_the_set_out(store, tmp_path, row, rule)
 
     assert [f.rule for f in refused.value.findings if f.severity == "violation"] == [rule]
     assert refused.value.findings[0].place.row == 2
-    assert keeping.names(store) == []
+    assert asking.names(store) == []
 
 
 def test_contradictions_are_found_inside_a_set_and_between_sets(store, tmp_path):
