@@ -388,3 +388,10 @@ def test_hostile_statements_are_text(client, check_page, own):
     check_page(page.text)
     assert "<script>alert" not in page.text
     assert "<img" not in page.text
+
+
+def test_asking_again_keeps_the_way_of_showing(get_page):
+    page = get_page("/queries/quotes-per-role?show=chart")
+
+    kept = {e.get("name"): e.get("value") for e in page.iter("input") if e.get("type") == "hidden"}
+    assert kept == {"show": "chart"}
