@@ -351,6 +351,8 @@ ZEROS = bytes(30 << 20)
         ([("a\u202eb.csv", b"id"), ("b.csv", b"id")], 400, "no name within a folder"),
         ([("notes.md", b"x"), ("more.md", b"x")], 400, "not a study folder"),
         ([("big.zip", os.urandom(17 << 20))], 413, "More than 16 MB"),
+        ([(f"{n}.csv", b"id") for n in range(2_001)], 413, "More than 2,000 files"),
+        ([(f"{n}.csv", b"id") for n in range(2_100)], 413, "More than 2,000 files"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -67,7 +67,7 @@ def gather(sent: Iterable[FileStorage], most: int) -> Brought:
         raise UsageError("The folder is empty.", "Choose the folder with study.yaml in it.")
     if len(files) > most:
         raise LimitReached(
-            f"{len(files):,} files were chosen; {most:,} is the most.",
+            f"More than {most:,} files were chosen; that is the most that is checked here.",
             "Choose the folder of the study alone, or zip what belongs to it.",
         )
     return _zipped(files)

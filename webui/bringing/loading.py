@@ -44,7 +44,7 @@ def check() -> AnyResponse:
     """Check what the form brought, and lead to what was found."""
     most = bounds()
     request.max_content_length = most.sent
-    request.max_form_parts = most.files + 10
+    request.max_form_parts = 5 * most.files  # a folder too many is told below
     study = ""
     try:
         _only_from_here()
@@ -192,8 +192,14 @@ def _id(given: str) -> str | None:
 
 
 def _too_large() -> LimitReached:
+    most = bounds()
+    if (request.content_length or 0) <= most.sent:
+        return LimitReached(
+            f"More than {most.files:,} files were sent; that is the most that is checked here.",
+            "Choose the folder of the study alone, without a folder such as .git, or zip it.",
+        )
     return LimitReached(
-        f"More than {bounds().sent >> 20} MB were sent; that is the most that is checked here.",
+        f"More than {most.sent >> 20} MB were sent; that is the most that is checked here.",
         "Leave the texts of documents out, or use your own computer: pif validate, pif load.",
     )
 
