@@ -22,15 +22,20 @@ def run(args: argparse.Namespace) -> int:
     """Print where the store is, its revision, and each study's size and digest."""
     from kg import __version__
     from kg.namespaces import BASE
+    from kg.store.base import set_of
 
     with opened_store() as store:
         studies = store.studies()
+        sets = [unit for unit in store.units() if set_of(unit.id) is not None]
         said = {
             "version": __version__,
             "store": store.address,
             "base": BASE,
             "revision": store.revision(),
             "studies": [{"id": s.id, "statements": s.quads, "sha256": s.digest} for s in studies],
+            "mappings": [
+                {"name": set_of(s.id), "statements": s.quads, "sha256": s.digest} for s in sets
+            ],
         }
     if args.format == "json":
         print(json.dumps(said, indent=2))
@@ -41,4 +46,8 @@ def run(args: argparse.Namespace) -> int:
     print(f"studies    {len(studies)}")
     for study in studies:
         print(f"  {study.id}  {study.quads:,} statements  sha256 {study.digest[:16]}")
+    if sets:
+        print(f"mappings   {len(sets)}")
+    for unit in sets:
+        print(f"  {set_of(unit.id)}  {unit.quads:,} statements  sha256 {unit.digest[:16]}")
     return 0

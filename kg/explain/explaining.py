@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from kg import terms
@@ -71,14 +71,20 @@ def explain(
 
 
 def explain_each(
-    store: Store, quotes: Sequence[str], construct: str, *, ways: int = 1
+    store: Store,
+    quotes: Sequence[str],
+    construct: str,
+    *,
+    ways: int = 1,
+    mappings: Collection[str] | None = None,
 ) -> dict[str, Explanation | StoreDamaged]:
     """Explain why each of some quotes supports a construct, as a list of them does.
 
     Quotes are given by IRI, and the store is asked for all of them at once. Each has the shortest
     ways; what is missing, where it stands, and what it bears on or supports besides is left out.
     Quotes that there are not are left out too. Where what the store holds as derived does not
-    follow from its facts, the error stands in place of the explanation.
+    follow from its facts, the error stands in place of the explanation. With ``mappings``, only
+    ways that take no mapping but those of these sets are given (``own`` for the studies' own).
 
     Raises:
         UnknownThing: No such construct.
@@ -96,14 +102,25 @@ def explain_each(
         if property_of("Quote") not in values(said, A):
             continue
         try:
-            found[quote] = _in_short(Chains(reader, names, term, said), said, target, ways)
+            found[quote] = _in_short(
+                Chains(reader, names, term, said), said, target, ways, mappings
+            )
         except StoreDamaged as error:
             found[quote] = error
     return found
 
 
-def _in_short(chains: Chains, said: list[Statement], target: str, most: int) -> Explanation:
-    ways, left_out, more = chains.ways(target, most)
+def _in_short(
+    chains: Chains,
+    said: list[Statement],
+    target: str,
+    most: int,
+    mappings: Collection[str] | None,
+) -> Explanation:
+    ways, left_out, more = chains.ways(target, most if mappings is None else _MOST_ASKED)
+    if mappings is not None:
+        fitting = [way for way in ways if way.mapped_by is None or way.mapped_by in mappings]
+        ways, left_out = fitting[:most], len(fitting) - len(fitting[:most])
     return Explanation(
         quote=briefly_quoted(chains.term, said),
         construct=chains.names.thing(target),

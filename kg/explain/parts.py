@@ -62,6 +62,14 @@ class Way:
     steps: tuple[Step, ...]
     counts_as: tuple[Mode, ...]
 
+    @property
+    def mapped_by(self) -> str | None:
+        """The set of mappings it takes (``own``: a study's own); None when it takes no mapping."""
+        for step in self.steps:
+            if step.relation in ("exactMatch", "broadMatch"):
+                return step.facts.get("set", "own")
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

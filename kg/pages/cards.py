@@ -245,7 +245,10 @@ def reasons(
     for key in keys:
         held = index.bitmap("construct", key, mode)
         quotes = [row.iri for row in rows if row.n in held]
-        each = explain_each(store, quotes, index.iri("construct", key)) if quotes else {}
+        each: dict[str, Explanation | StoreDamaged] = {}
+        if quotes:
+            iri = index.iri("construct", key)
+            each = explain_each(store, quotes, iri, mappings=index.mappings)
         for quote, explained in each.items():
             if isinstance(explained, StoreDamaged):
                 found[quote].append(Why(key, None, f"{explained.message} {explained.hint}"))

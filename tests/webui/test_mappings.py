@@ -219,3 +219,12 @@ def test_the_question_keeps_its_sets_when_it_is_changed(client, check_page):
         e.get("value") for e in page.iter("input") if e.get("name") == "mappings"
     ]  # fmt: skip
     assert set(kept) == {"team-b"}
+
+
+def test_the_reason_beside_a_quote_is_one_of_the_chosen_sets(client):
+    def why(query):
+        page = client.get(f"/quotes?supports=splinting&{query}").text
+        return re.sub(r"\s+", " ", re.sub("<[^>]+>", "", page))
+
+    assert "in the set of mappings team-b" in why("mappings=team-b")
+    assert "in the set of mappings team-b" not in why("mappings=own")
