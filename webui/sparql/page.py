@@ -62,7 +62,8 @@ def refused(back: Backend, sparql: str, error: PifError) -> Response:
 def answered(back: Backend, sparql: str, dataset: Dataset, kind: Kind) -> Response:
     """Answer a query on the page."""
     result = _asked(back, sparql, dataset, kind)
-    return _page(back, sparql, dataset, table=read(result, kind), kind=kind)
+    table = read(result, kind, graph().store if back.union else None)
+    return _page(back, sparql, dataset, table=table, kind=kind)
 
 
 def _asked(back: Backend, sparql: str, dataset: Dataset, kind: Kind) -> Result:

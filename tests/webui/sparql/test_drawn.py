@@ -63,3 +63,12 @@ def test_nothing_found_is_said(site, check_page):
     page = check_page(site.get(at_sparql("SELECT * { ?s a <urn:x> }"), headers=BROWSER).text)
 
     assert "Nothing fits." in words_of(page)
+
+
+def test_things_are_named_by_their_labels(site, check_page):
+    query = "SELECT ?code { ?code a pif:ThemeCode } ORDER BY ?code"
+
+    page = check_page(site.get(at_sparql(query), headers=BROWSER).text)
+
+    notes = [words_of(small) for td in page.iter("td") for small in td.iter("small")]
+    assert "Reflection-in-action" in notes
