@@ -16,7 +16,17 @@ from kg.batches import Failed, prepare_all
 from kg.errors import PifError, StoreBusy, StudyRefused, UsageError
 from kg.findings import Finding, counted
 from kg.namespaces import derived_graph
-from kg.preparing import Checked, Prepared, Step, check, prepare, refused, silent
+from kg.preparing import (
+    Checked,
+    Prepared,
+    Step,
+    check,
+    check_records,
+    finish,
+    prepare,
+    refused,
+    silent,
+)
 from kg.resources import folder
 
 if TYPE_CHECKING:
@@ -27,10 +37,12 @@ __all__ = [
     "Checked",
     "Loaded",
     "check",
+    "check_records",
     "check_store",
     "find_sources",
     "load",
     "load_many",
+    "load_records",
     "refused",
 ]
 
@@ -146,6 +158,48 @@ def load_many(
                 continue
             changed |= loaded.outcome in ("loaded", "replaced")
             yield each.source, loaded
+    if changed:
+        _index(store, {}, step)
+
+
+def load_records(
+    source: Path,
+    store: Store,
+    *,
+    replace: bool = False,
+    dry_run: bool = False,
+    strict: bool = False,
+    keep: bool = False,
+    step: Step = silent,
+) -> Iterator[tuple[Path, Loaded | PifError]]:
+    """Load each record of a file as a study of its own; yield what became of each.
+
+    A file with something wrong in it is refused as a whole. With ``keep`` records that are in
+    the store already, with whatever content, are passed over.
+
+    Raises:
+        StoreBusy: Somebody else is writing.
+    """
+    changed = False
+    with ExitStack() as held:
+        digests: dict[str, str] = {}
+        if not dry_run:
+            held.enter_context(store.writing(f"load {source.name}"))
+            digests = _digests(store)
+        for checked in check_records(source, step=step):
+            if keep and checked.study in digests:
+                continue
+            try:
+                if checked.study is None or refused(checked.findings, strict=strict):
+                    prepared = Prepared(source, checked.study, checked.findings)
+                else:
+                    prepared = finish(checked, step=step)
+                loaded = _kept(prepared, None if dry_run else store, digests, replace=replace)
+            except (StudyRefused, UsageError) as error:
+                yield source, error
+                continue
+            changed |= loaded.outcome in ("loaded", "replaced")
+            yield source, loaded
     if changed:
         _index(store, {}, step)
 

@@ -278,11 +278,39 @@ class Citation:
 
 
 @dataclass(slots=True)
+class Extract:
+    """A passage seen in a publication, without its words: ``code`` it stands under there.
+
+    ``quotes`` are the addresses of quotes of other studies that have the same words.
+    """
+
+    id: str
+    place: Place
+    code: str = ""
+    quotes: list[str] = field(default_factory=list)
+    seen_at: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Record:
+    """What makes a study one that is known from its publication alone."""
+
+    seen_at: list[str] = field(default_factory=list)
+    licence_note: str = ""
+    data: str = ""
+    note: str = ""
+    not_at_hand: list[str] = field(default_factory=list)
+    extracts: list[Extract] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Study:
     """One study, whole. ``licence`` is an IRI; ``consents`` includes the one to publish.
 
     ``described`` is false when its description could not be read, so that nothing is held
-    against the tables which the description might have said.
+    against the tables which the description might have said. ``record`` is there when the study
+    is known from its publication alone.
     """
 
     id: str
@@ -319,3 +347,4 @@ class Study:
     relations: list[Statement] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    record: Record | None = None

@@ -75,6 +75,35 @@ def check(source: Path, *, study: str | None = None, step: Step = silent) -> Che
     return Checked(str(source), reading.study, reading.graphs, findings)
 
 
+def check_records(source: Path, *, step: Step = silent) -> Iterator[Checked]:
+    """Read and check a file of records: yield each as a study of its own.
+
+    When something is wrong with the file, none of them is whole: all that is yielded then is
+    what was found, without a study.
+    """
+    from kg import validation
+    from kg.columns import column_for
+    from kg.findings import violations
+    from kg.formats.records import read_records
+    from kg.formats.reporting import Report
+    from kg.statements import statements
+
+    report = Report()
+    step(f"reading {source.name}")
+    records = read_records(source, report)
+    if violations(report.findings()):
+        yield Checked(str(source), None, {}, sorted(report.findings(), key=lambda f: f.order))
+        return
+    said = report.findings()
+    for record in records:
+        stated = statements(record)
+        found = validation.check(stated.graphs, places=stated.places, column_for=column_for)
+        yield Checked(
+            str(source), record.id, stated.graphs, sorted([*said, *found], key=lambda f: f.order)
+        )
+        said = []
+
+
 def refused(findings: list[Finding], *, strict: bool) -> bool:
     """Say whether findings keep a study out: violations always, warnings when strict."""
     keeps_out = ("violation", "warning") if strict else ("violation",)

@@ -18,6 +18,7 @@ from kg.namespaces import (
     mapping_graph,
     study_graph,
 )
+from kg.recording import state_record
 from kg.stating import (
     CODE_CLASSES,
     DOCUMENT_CLASSES,
@@ -55,6 +56,7 @@ def statements(study: m.Study) -> Statements:
     writer.claims()
     writer.structured()
     writer.literature()
+    state_record(writer)
     graphs = {study_graph(study.id): writer.said}
     if study.mappings:
         graphs[mapping_graph(study.id)] = _mappings(writer)

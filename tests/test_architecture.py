@@ -22,6 +22,7 @@ LAYERS = (
         "kg.columns",
         "kg.formats",
         "kg.query_text",
+        "kg.recording",
         "kg.statements",
         "kg.stating",
         "kg.store",

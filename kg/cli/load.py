@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, TypedDict
 
 from kg.cli.console import Bar, Progress, note, opened_store
@@ -23,6 +24,8 @@ examples:
   pif load study.xlsx                 a workbook
   pif load krishna2024                the study that comes with pif-kg
   pif load my-study --replace         put the new version in place of the old
+  pif load records                    what is known of other studies from their publications
+  pif load my-records.yaml            records of your own, as YAML or CSV
   pif load studies                    every study folder in a folder, in parallel
   pif load my-study --dry-run         everything but the change
   pif load data.ttl --study my-study --report findings.html
@@ -35,7 +38,9 @@ _MOST_WORKERS = 256
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("source", nargs="+", help="study folder, .xlsx, RDF file, or .sssom.tsv")
+    parser.add_argument(
+        "source", nargs="+", help="study folder, .xlsx, RDF file, records, .sssom.tsv"
+    )
     parser.add_argument("--replace", action="store_true", help="replace a study already there")
     parser.add_argument("--if-missing", action="store_true", help="skip studies already there")
     parser.add_argument("--dry-run", action="store_true", help="check, and change nothing")
@@ -72,14 +77,16 @@ def run(args: argparse.Namespace) -> int:
     """Load each source; a refused one does not keep the others out."""
     from kg import loading
     from kg.cli.findings import Reporter
+    from kg.formats.records import is_records
     from kg.mapping.reading import is_mapping_file
 
     reporter = Reporter(args.report)
     refused = False
     sources = [path for given in args.source for path in loading.find_sources(given)]
     sets = [path for path in sources if is_mapping_file(path)]
-    sources = [path for path in sources if path not in sets]
-    _check_names(args, sources, sets)
+    records = [path for path in sources if is_records(path)]
+    sources = [path for path in sources if path not in sets and path not in records]
+    _check_names(args, sources, [*records, *sets])
     how: How = {
         "study": args.study,
         "replace": args.replace,
@@ -95,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
             each = (
                 _one(sources[0], store, how) if alone else _many(sources, store, how, args.workers)
             )
-        for source, became in each:
+        for source, became in chain(each, _records(records, store, args)):
             if isinstance(became, loading.Loaded):
                 reporter.show(became.findings, source)
                 print(_said(became))
@@ -189,6 +196,19 @@ def _many(
             bar.clear()
             yield each
             bar.advance()
+
+
+def _records(
+    sources: list[Path], store: Store, args: argparse.Namespace
+) -> Iterator[tuple[Path, Loaded | PifError]]:
+    from kg import loading
+
+    for source in sources:
+        with Progress() as step:
+            yield from loading.load_records(
+                source, store, replace=args.replace, dry_run=args.dry_run, strict=args.strict,
+                keep=args.if_missing, step=step,
+            )  # fmt: skip
 
 
 def _said(loaded: Loaded) -> str:

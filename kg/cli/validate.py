@@ -20,7 +20,7 @@ Exit code 1 when there is a violation (with --strict: a warning)."""
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("source", nargs="*", help="study folder, .xlsx, or RDF file")
+    parser.add_argument("source", nargs="*", help="study folder, .xlsx, RDF file, or records")
     parser.add_argument("--study", metavar="ID", help="which study of an RDF file")
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     parser.add_argument(
@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Check sources, or the store when ``--store`` comes without any."""
     from kg import loading, reports
     from kg.findings import counted
+    from kg.formats.records import is_records
 
     checked: list[tuple[str, str | None, list[Finding]]] = []
     with Progress() as step:
@@ -45,6 +46,10 @@ def run(args: argparse.Namespace) -> int:
                 checked += [(s, s, f) for s, f in loading.check_store(store, step=step)]
         for given in args.source:
             for source in loading.find_sources(given):
+                if is_records(source):
+                    for found in loading.check_records(source, step=step):
+                        checked.append((found.study or source.name, found.study, found.findings))
+                    continue
                 found = loading.check(source, study=args.study, step=step)
                 checked.append((source.name, found.study, found.findings))
     every = [finding for _, _, findings in checked for finding in findings]

@@ -33,10 +33,11 @@ def check(
     """
     from kg.validation.checking import check_shapes
     from kg.validation.facts import Facts
+    from kg.validation.records import asked_of
     from kg.validation.rules import check_rules
 
     facts = Facts(graphs)
-    hits = check_shapes(facts) + check_rules(facts, now=now)
+    hits = asked_of(check_shapes(facts) + check_rules(facts, now=now), facts)
     findings = {_finding(hit, facts, places, column_for, release) for hit in hits}
     return sorted(findings, key=lambda f: (f.order, f.focus or "", f.message))
 

@@ -1,0 +1,28 @@
+"""What is stated of a study known from its publication alone, beyond what any study says."""
+
+from __future__ import annotations
+
+from kg.namespaces import DCTERMS
+from kg.stating import Writer, pif
+from kg.terms import A, iri
+
+
+def state_record(writer: Writer) -> None:
+    """State that a study is a record, and what was seen and not seen; nothing of other studies."""
+    record, root = writer.study.record, writer.root
+    if record is None:
+        return
+    writer.add(root, A, pif("StudyRecord"))
+    writer.words(root, "licenceNote", record.licence_note)
+    writer.prose(root, f"<{DCTERMS}description>", record.data)
+    writer.words(root, "note", record.note)
+    for name, values in (("seenAt", record.seen_at), ("notAtHand", record.not_at_hand)):
+        for value in values:
+            writer.words(root, name, value)
+    for extract in record.extracts:
+        node = writer.thing("extract", extract.id, extract.place, "PrintedExtract")
+        writer.link(node, "printedUnder", "code", extract.code)
+        writer.words(node, "seenAt", extract.seen_at)
+        writer.words(node, "note", extract.note)
+        for quote in extract.quotes:
+            writer.add(node, pif("printsWordsOf"), iri(quote))
