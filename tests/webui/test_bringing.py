@@ -19,6 +19,8 @@ from werkzeug.test import encode_multipart
 import kg
 from kg import formats, loading, reports
 from kg.formats.tables import TABLES
+from kg.namespaces import BASE
+from kg.pages.changes import Change, changes
 from kg.pages.columns import schema_of, schemas
 from kg.store import open_store
 from kg.vetting import SUFFIXES
@@ -415,6 +417,21 @@ def test_a_page_of_another_site_sends_nothing(place, check_page):
 
 
 # Loading
+
+
+def test_changes_are_counted_thing_by_thing():
+    def lines(*quotes, derived="1"):
+        study = f"{BASE}study/s1"
+        said = [f"<{study}/quote/{id}> <{BASE}p> {text} <{BASE}graph/study/s1> .\n"
+                for id, text in quotes]  # fmt: skip
+        said += [f'<{study}/quote/Q1> <{BASE}q> "{derived}" <{BASE}graph/derived/s1> .\n']
+        return sorted(said)
+
+    before = lines(("Q1", '"a"'), ("Q2", '"b <x> ."'), ("Q3", '"c"'))
+    after = lines(("Q1", '"a"'), ("Q2", '"b <y> ."'), ("Q4", '"d"'), derived="2")
+
+    assert changes(before, after) == [Change("quote", 1, 1, 1, 1, ("Q4", "Q2", "Q3"))]
+    assert changes(before, before) == []
 
 
 @pytest.fixture
