@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kg.namespaces import DCTERMS
 from kg.stating import Writer, pif
 from kg.terms import A, iri
 
@@ -14,7 +13,7 @@ def state_record(writer: Writer) -> None:
         return
     writer.add(root, A, pif("StudyRecord"))
     writer.words(root, "licenceNote", record.licence_note)
-    writer.prose(root, f"<{DCTERMS}description>", record.data)
+    writer.words(root, "material", record.data)
     writer.words(root, "note", record.note)
     for name, values in (("seenAt", record.seen_at), ("notAtHand", record.not_at_hand)):
         for value in values:

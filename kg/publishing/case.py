@@ -14,6 +14,8 @@ from kg.validation.facts import Facts, pif
 
 STUDIES = f"<{BASE}study/"
 OF_STUDY = pif("ofStudy")
+_OF_RECORDS = frozenset({"study", "work", "codebook", "code", "mapping", "method"})
+"""The kinds of record that a study known from its publication alone may hold."""
 
 
 class Case:
@@ -57,6 +59,20 @@ class Case:
     def subjects(self, name: str, thing: str) -> list[str]:
         """Return what leads to a thing by a property of the ontology, sorted."""
         return sorted(self.facts.index.backward(pif(name)).get(thing, ()))
+
+    @property
+    def is_record(self) -> bool:
+        """Say whether it is a study of which only what was published before is held.
+
+        Whoever says so of a study that holds anything of a person says it in vain.
+        """
+        called = pif("StudyRecord") in self.facts.objects(self.root, A)
+        return (
+            called
+            and bool(self.objects(self.root, "reportedIn"))
+            and self.of_kind.keys() <= _OF_RECORDS
+            and all(why == "unknown-class" for why in self.unclear.values())
+        )
 
     def local(self, thing: str) -> str:
         """Return the id that a thing's address ends with."""

@@ -26,6 +26,7 @@ _WORKS = (
     ("told", pif("publishedAs")),
 )  # fmt: skip
 _ALWAYS = ("method", "limitation", "activity")
+_IN_PRINT = ("codebook", "code")
 _WITH_QUOTES = ("codebook", "code", "claim", "team", "reference", "citation")
 
 
@@ -43,7 +44,7 @@ def decide(case: Case, blocked: Mapping[str, str]) -> Decision:
     """Return what of a study goes out; ``blocked`` are records that must not, with the reason.
 
     Nothing goes out of a study without a public quote, but for its own record where its licence
-    is open.
+    is open. A study known from its publication alone goes out with the names of its codes.
     """
     decision = Decision()
     for thing, why in {**case.unclear, **blocked}.items():
@@ -58,17 +59,20 @@ def decide(case: Case, blocked: Mapping[str, str]) -> Decision:
     apart = names_apart(case, decision)
     needed = show_quotes(case, decision, apart)
     quoted = any(kind == "quote" for kind in decision.shown.values())
-    if not quoted and not permission.openly_licensed(case.facts, case.root):
+    printed = not quoted and case.is_record
+    if not quoted and not printed and not permission.openly_licensed(case.facts, case.root):
         return _nothing(case, decision, "ground")
-    _show_about(case, decision, quoted=quoted)
+    _show_about(case, decision, quoted=quoted, printed=printed)
     if quoted:
         show_documents(case, decision, apart)
         show_people(case, decision, needed)
         show_tenures(case, decision)
     Telling(case, decision, apart).show(told=quoted)
-    if quoted:
+    if quoted or printed:
         _show_codebook(case, decision)
+    if quoted:
         show_codings(case, decision)
+    if quoted or printed:
         _show_mappings(case, decision)
     _show_works(case, decision)
     for thing, kind in case.kinds.items():
@@ -99,13 +103,13 @@ def _against(case: Case, thing: str, kind: str) -> str | None:
     return "embargo" if case.standing.is_embargoed(thing) else None
 
 
-def _show_about(case: Case, decision: Decision, *, quoted: bool) -> None:
+def _show_about(case: Case, decision: Decision, *, quoted: bool, printed: bool) -> None:
     """Let out what the study says of itself."""
     decision.show(case.root, "study")
     for source in case.of_kind.get("study", ()):
         if source not in decision.held and source in case.objects(case.root, "reusesDataOf"):
             decision.show(source, "study")
-    for kind in (*_ALWAYS, *(_WITH_QUOTES if quoted else ())):
+    for kind in (*_ALWAYS, *(_WITH_QUOTES if quoted else _IN_PRINT if printed else ())):
         for thing in case.of_kind.get(kind, ()):
             if thing not in decision.held:
                 decision.show(thing, kind)

@@ -16,7 +16,7 @@ from kg.publishing.withholding import Withheld
 from kg.publishing.wording import look_through, secret_names
 from kg.terms import A, Graphs, Triple, is_iri, value_of
 
-GATE = 1
+GATE = 2
 """The version of what is decided: studies projected by another one are projected again."""
 _ROUNDS = 10
 

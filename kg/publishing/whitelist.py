@@ -132,7 +132,7 @@ _LABELLED = _words(f"{RDFS}label", "note", "statedInSentence", "inSentence")
 _LINKS: dict[str, dict[str, Allowed]] = {
     "study": {
         **_words(f"{DCTERMS}title", f"{DCTERMS}rights", "ethicsReference", "note", "contact",
-                 "publishableAttribute"),
+                 "publishableAttribute", "material", "seenAt", "notAtHand", "licenceNote"),
         **_values("minimumGroupSize"),
         f"{DCTERMS}license": Allowed(outside=_ANYWHERE),
         f"{PIF}reportedIn": _to("work"), f"{PIF}usesMethod": _to("method"),
