@@ -8,7 +8,7 @@ from kg.pages.ontology.uses import MOST, uses
 from webui.links import at, to_thing, to_work
 from webui.negotiation import Offer, choose
 from webui.ontology.showing import full_address
-from webui.state import graph
+from webui.state import graph, site
 
 blueprint = Blueprint("uses", __name__)
 
@@ -40,7 +40,7 @@ def used(name: str) -> Response:
             things=[(user, to_thing(user.iri) or to_work(user.iri)) for user in found.shown],
             number=f"more than {MOST:,}" if found.uncounted else f"{found.total:,}",
             term_href=full_address(found.term),
-            editor=at("/sparql", query=found.sparql),
+            editor=at("/sparql", query=found.sparql) if site().jail else "",
         )
         response = make_response(page)
     response.vary.add("Accept")
