@@ -123,9 +123,12 @@ def graph_description(store: Store, graph: str) -> list[Triple]:
         (iri(graph), A, iri(f"{VOID}Dataset")),
         (iri(graph), iri(f"{VOID}triples"), typed(size, "integer")),
     ]
+    held = {study.id for study in store.studies()}
     for start in (study_graph(""), mapping_graph(""), derived_graph("")):
         if graph.startswith(start):
-            whole = iri(dataset_iri(graph[len(start) :]))
+            # A set of mappings from elsewhere is part of the whole, and of no study.
+            named = graph[len(start) :]
+            whole = iri(dataset_iri(named) if named in held else WHOLE_DATASET)
             made += [
                 (whole, A, iri(f"{VOID}Dataset")),
                 (whole, iri(f"{VOID}subset"), iri(graph)),
