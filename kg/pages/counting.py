@@ -172,8 +172,14 @@ def _within(index: Index, asked: Asked) -> BitMap | None:
 def _refuse_long(
     index: Index, rows: Facet, cols: Facet, asked: Asked, within: BitMap | None, *, empty: bool
 ) -> None:
-    down = len(axis(index, rows, asked.mode, within, empty=empty))
-    across = down if rows == cols else len(axis(index, cols, asked.mode, within, empty=empty))
+    def length(facet: Facet) -> int:
+        if facet == "study":  # there may be thousands, and no line is needed to count them
+            hits = index.all if within is None else within
+            return len(index.blocks) if empty else sum(1 for _ in index.studies_hit(hits))
+        return len(axis(index, facet, asked.mode, within, empty=empty))
+
+    down = length(rows)
+    across = down if rows == cols else length(cols)
     if down * across > MOST_CELLS:
         raise LimitReached(
             f"That is {down:,} rows by {across:,} columns; a page shows {MOST_CELLS:,} cells.",
