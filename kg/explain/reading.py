@@ -104,7 +104,7 @@ SELECT ?thing ?graph ?property ?value
 WHERE {
   VALUES ?thing { %(things)s }
   GRAPH ?graph { ?thing ?property ?value }
-  FILTER(?property NOT IN (pif:bearsOn, pif:supportedBy))
+  FILTER(?property NOT IN (pif:bearsOn, pif:supportedBy, pif:illustratedBy))
 }"""
 # Of concepts less: a concept of ours says by its address what it is; and of a construct with
 # 100,000 quotes, its class and identifier take longer to find than all the rest.
