@@ -220,10 +220,11 @@ def _kept(
             "Mend the rows named and load it again.",
         )
     name = prepared.study
-    from kg.mapping import following
+    from kg.mapping import following, meeting
 
-    def outcome(what: Outcome) -> Loaded:
-        return Loaded(name, what, prepared.asserted, prepared.derived, prepared.findings)
+    def outcome(what: Outcome, more: Sequence[Finding] = ()) -> Loaded:
+        findings = [*prepared.findings, *more]
+        return Loaded(name, what, prepared.asserted, prepared.derived, findings)
 
     if store is None:
         return outcome("checked")
@@ -235,7 +236,10 @@ def _kept(
         )
     changed = following.put(store, packed, prepared.graphs)
     digests[name] = packed.digest
-    return outcome("replaced" if there and changed else "loaded" if changed else "unchanged")
+    if not changed:
+        return outcome("unchanged")
+    met = meeting.contradictions(store, name, prepared.graphs)
+    return outcome("replaced" if there else "loaded", met)
 
 
 def _index(store: Store, known: Mapping[str, tuple[str, Graphs]], step: Step) -> None:

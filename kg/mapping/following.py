@@ -51,6 +51,14 @@ def packed(name: str, stated: set[Triple], studies: Mapping[str, Iterable[Triple
     return document.from_graphs(f"{MAPPING_SET}{name}", graphs).pack()
 
 
+def stated_in(store: Store, name: str) -> set[Triple]:
+    """Return what a set of the store states, without what follows from it."""
+    graph = mapping_graph(name)
+    end = f" <{graph}> .\n"
+    lines = (line for line in store.read_study(f"{MAPPING_SET}{name}") if line.endswith(end))
+    return read_nquads(lines).get(graph, set())
+
+
 def said_by(store: Store, studies: Iterable[str], changed: Changed) -> dict[str, set[Triple]]:
     """Return what the own graphs of studies say, or are to say; a study not held is left out."""
     held = {study.id for study in store.studies()}
@@ -80,7 +88,7 @@ def along_with(store: Store, changed: Changed) -> list[Packed]:
     made = []
     for unit in sets:
         name = set_of(unit.id) or ""
-        stated = read_nquads(store.read_study(unit.id)).get(mapping_graph(name), set())
+        stated = stated_in(store, name)
         concerned = stating.read(name, stated).studies
         if changed.keys().isdisjoint(concerned):
             continue

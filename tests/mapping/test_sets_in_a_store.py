@@ -13,6 +13,7 @@ from kg.evidence.question import Has
 from kg.explain import as_text, explain
 from kg.index import open_index
 from kg.loading import check_store
+from kg.loading import load as load_study
 from kg.mapping import asking, following, keeping
 from kg.mapping.reading import read_set
 from kg.mapping.writing import sssom
@@ -304,3 +305,17 @@ def _findings(store, name):
 
 def _all(store):
     return [f for name, found in check_store(store) for f in found if name.startswith("mappings")]
+
+
+def test_loading_a_study_says_what_the_sets_that_are_there_contradict(tmp_path):
+    store = open_store(tmp_path / "later")
+    table = (
+        HEAD + "krishna2024/d2.4-patching\tskos:exactMatch\tc:splinting\tsemapv:MappingReview\tB\n"
+    )
+    load(store, tmp_path, "team-b", table)
+
+    loaded = load_study("krishna2024", store)
+
+    [met] = [f for f in loaded.findings if f.rule == "mapping-two-exact"]
+    assert "exactMatch splinting (the set team-b, B)" in met.message
+    assert "krishna2024's own mappings" in met.message
