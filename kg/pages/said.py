@@ -67,4 +67,4 @@ def _asked(properties: tuple[str, ...]) -> str:
     branches = " UNION ".join(
         f"{{ ?_thing_iri {p} ?value BIND({p} AS ?property) }}" for p in map(terms.iri, properties)
     )
-    return f"SELECT ?property ?value ?_thing_iri WHERE {{ {branches} }}"
+    return f"SELECT DISTINCT ?property ?value ?_thing_iri WHERE {{ {branches} }}"

@@ -144,7 +144,7 @@ def test_strangers_get_no_words_that_are_not_public(made_up, check_page):
     assert "may not be shown" in text_of(page.find(".//p[@class='withheld']"))
     assert list(page.iter("blockquote")) == []
     assert "not shown" in text_of(main)
-    assert "only counted here" in text_of(section(page, "What may be seen"))
+    assert "its words are not shown here" in text_of(section(page, "What may be seen"))
     assert list(check_page(owner.get("/study/alpha/quote/Q05.html").text).iter("blockquote"))
 
 

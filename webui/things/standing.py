@@ -11,14 +11,17 @@ from webui.state import site
 if TYPE_CHECKING:
     from kg.pages.study_names import StudyName
 
-_SEEN = {
-    "public": "Public: anyone may see it.",
-    "restricted": "Restricted: a public copy of this site leaves the words and the person out, "
-    "and counts it.",
-    "closed": "Closed: a public copy of this site does not show it, and counts it.",
+_HERE = {
+    "quote": "its words are not shown here.",
+    "document": "its text is not shown here, only what is quoted from it and public.",
+    "participant": "of this person, only what the study lets out is shown here.",
 }
-_UNSAID = "The study does not say, so a public copy of this site leaves it out."
-_WITHHELD = "The study does not let it be shown to everybody, so it is only counted here."
+_ELSEWHERE = {
+    "quote": "a public copy of this site does not show its words.",
+    "document": "a public copy of this site does not show its text, only what is quoted from it "
+    "and public.",
+    "participant": "a public copy of this site shows of this person only what the study lets out.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,19 @@ class Standing:
 
 
 def standing(name: StudyName, what: str, iri: str, revision: str, access: str | None) -> Standing:
-    """Return the standing of a thing of a study; ``access`` is None for what has no level."""
-    if access is None:
-        seen = ""
-    elif site().audience == "owner" or access == "public":
-        seen = _SEEN.get(access, _UNSAID)
-    else:
-        seen = _WITHHELD
-    return Standing(seen, citing.of_thing(name, what, iri, revision))
+    """Return the standing of a thing of a study, such as *quote Q27*.
+
+    ``access`` is None for what has no level, empty where the study does not say.
+    """
+    return Standing(
+        _seen(what.partition(" ")[0], access) if access is not None else "",
+        citing.of_thing(name, what, iri, revision),
+    )
+
+
+def _seen(kind: str, access: str) -> str:
+    if access == "public":
+        return "Public: anyone may see it."
+    level = access.capitalize() or "Not stated, which counts as restricted"
+    rule = (_ELSEWHERE if site().audience == "owner" else _HERE).get(kind, "not everybody sees it.")
+    return f"{level}: {rule}"
