@@ -143,16 +143,18 @@ def _first(graph: Any, sparql: str) -> str:
     return value_of(rows[0]["x"]) if rows else ""
 
 
-def measure(quotes: int, store: Path | None = None) -> dict[str, Any]:
-    """Measure one size."""
+def measure(quotes: int, store: Path | None = None, *, served: bool = True) -> dict[str, Any]:
+    """Measure one size; over HTTP as well if ``served``."""
     with _filled(quotes, store) as place:
         import kg
 
         with kg.open_graph(place) as graph:
             asked = [*PAGES, *things(graph), *OTHERS]
             inside = _inside(graph, asked)
-        with _served(place) as address:
-            outside = _outside(address, [path for _, path in asked])
+        outside: dict[str, list[float]] = {}
+        if served:
+            with _served(place) as address:
+                outside = _outside(address, [path for _, path in asked])
     rows = [
         {"kind": kind, "path": path, **inside[path], "http": outside.get(path)}
         for kind, path in asked
@@ -314,13 +316,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
     parser.add_argument("quotes", type=int, nargs="+")
     parser.add_argument("--store", type=Path, nargs="+", default=[], help="one a size, in order")
+    parser.add_argument("--in-process", action="store_true", help="do not ask over HTTP")
     parser.add_argument("--write", action="store_true", help="keep the result")
     args = parser.parse_args()
     if args.store and len(args.store) != len(args.quotes):
         parser.error("Name as many stores as sizes.")
     before = os.getloadavg()[0]
     stores = args.store or [None] * len(args.quotes)
-    sizes = [measure(*each) for each in sorted(zip(args.quotes, stores, strict=True))]
+    sizes = [
+        measure(*each, served=not args.in_process)
+        for each in sorted(zip(args.quotes, stores, strict=True))
+    ]
     table = as_markdown(sizes)
     print(table)
     if args.write:
