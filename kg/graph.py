@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.evidence.listing import Quotes
     from kg.evidence.matrix import Matrix
     from kg.evidence.question import Given
+    from kg.evidence.synthesis import Synthesis
     from kg.explain import Explanation
     from kg.index import Mode
     from kg.loading import Loaded
@@ -155,6 +156,36 @@ class Graph:
             self.store,
             rows,
             cols,
+            mode=mode,
+            empty=empty,
+            conditions=conditions,
+            mappings=mappings,
+        )
+
+    def synthesis(
+        self,
+        *,
+        branch: str = "",
+        mode: Mode = "scheme",
+        empty: bool = False,
+        mappings: Sequence[str] | None = None,
+        **conditions: Given,
+    ) -> Synthesis:
+        """Lay constructs out across studies: how strong the evidence is, and where there is none.
+
+        ``branch`` is a construct: only it and what lies below it are rows. ``conditions`` narrow
+        what is counted, as those of :meth:`quotes`; ``empty`` keeps constructs that no quote and
+        no record speaks of.
+
+        Raises:
+            UsageError: A name, mode or condition is unknown.
+            LimitReached: There would be more than a million cells.
+        """
+        from kg.evidence.synthesis import synthesis
+
+        return synthesis(
+            self.store,
+            branch=branch,
             mode=mode,
             empty=empty,
             conditions=conditions,
