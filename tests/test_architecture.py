@@ -44,6 +44,7 @@ LAYERS = (
         "kg.changing",
         "kg.describing",
         "kg.explain",
+        "kg.linking",
         "kg.loading",
         "kg.mapping",
         "kg.pages",

@@ -82,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
 
     reporter = Reporter(args.report)
     refused = False
+    fresh: set[str] = set()
     sources = [path for given in args.source for path in loading.find_sources(given)]
     sets = [path for path in sources if is_mapping_file(path)]
     records = [path for path in sources if is_records(path)]
@@ -106,6 +107,7 @@ def run(args: argparse.Namespace) -> int:
             if isinstance(became, loading.Loaded):
                 reporter.show(became.findings, source)
                 print(_said(became))
+                fresh |= {became.study} if became.outcome in ("loaded", "replaced") else set()
                 continue
             refused = True
             if isinstance(became, StudyRefused):
@@ -115,8 +117,23 @@ def run(args: argparse.Namespace) -> int:
                 note(f"pif load: {source}: {became}")
         for source in sets:
             refused |= not _set(source, store, args, reporter)
+        _tell_of_utterances(store, fresh)
     reporter.finish()
     return 1 if refused else 0
+
+
+def _tell_of_utterances(store: Store, fresh: set[str]) -> None:
+    """Say when quotes of studies just loaded have words that another study has too."""
+    if not fresh or len(store.studies()) == len(fresh) == 1:
+        return
+    from kg.linking.proposing import open_for
+
+    count = open_for(store, fresh)
+    if count:
+        note(
+            f"{count:,} quote{'' if count == 1 else 's'} may have been published by two studies:"
+            " `pif utterances` lists them. Nothing counts until it is accepted."
+        )
 
 
 def _check_names(args: argparse.Namespace, sources: list[Path], sets: list[Path]) -> None:

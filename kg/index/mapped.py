@@ -31,6 +31,10 @@ OWN = "own"
 """The name that stands for each study's own mappings; no set may be called so."""
 NONE = "none"
 """The word for no mappings at all; no set may be called so either."""
+UTTERANCES = "same-utterances"
+"""The name of the set that holds which quotes of two studies are one utterance; no other's."""
+_SAME = f"<{PIF}sameUtteranceAs>"
+_NO_STUDY = -1
 KINDS = {f"<{PIF}supports>": "construct", f"<{PIF}bearsOn>": "bears_on"}
 WITHOUT = {"construct": "unmapped", "bears_on": "unmapped_bears"}
 """The kind that holds the same as another without any mapping."""
@@ -79,23 +83,33 @@ def take_out(db: sqlite3.Connection, name: str) -> None:
     """Take a set out of an open index file."""
     for table in ("mapping_set", "mapped"):
         db.execute(f"DELETE FROM {table} WHERE name = ?", (name,))  # noqa: S608
+    if name == UTTERANCES:
+        db.execute("DELETE FROM crossing WHERE s = ?", (_NO_STUDY,))
 
 
 def put_in(db: sqlite3.Connection, stored: StoredStudy, lines: Iterable[str]) -> None:
     """Put a set in from its canonical lines; the studies it concerns are there already."""
     name = set_of(stored.id) or ""
-    title, facts = _read(name, lines)
+    title, facts, joined = _read(name, lines)
     numbers: dict[str, dict[str, int]] = {}
     held: dict[tuple[str, str], BitMap] = defaultdict(BitMap)
-    for quote, kind, concept in facts:
+
+    def number_of(quote: str) -> int | None:
         named = split_thing_iri(quote)
         if named is None:
-            continue
+            return None
         if named[0] not in numbers:
             numbers[named[0]] = _numbers(db, named[0])
-        n = numbers[named[0]].get(quote, numbers[named[0]].get(named[2]))
+        return numbers[named[0]].get(quote, numbers[named[0]].get(named[2]))
+
+    for quote, kind, concept in facts:
+        n = number_of(quote)
         if n is not None:
             held[kind, concept_key(concept)].add(n)
+    for quote, other in joined:
+        n = number_of(quote)
+        if number_of(other) is not None and n is not None:
+            db.execute("INSERT INTO crossing VALUES (?, ?, ?)", (_NO_STUDY, n, other))
     row = (name, stored.digest, stored.quads, title, json.dumps(sorted(numbers)))
     db.execute("INSERT INTO mapping_set VALUES (?, ?, ?, ?, ?, ?)", (*row, storing.checksum(*row)))
     for (kind, key), bitmap in held.items():
@@ -106,18 +120,23 @@ def put_in(db: sqlite3.Connection, stored: StoredStudy, lines: Iterable[str]) ->
         )
 
 
-def _read(name: str, lines: Iterable[str]) -> tuple[str, list[tuple[str, str, str]]]:
+def _read(
+    name: str, lines: Iterable[str]
+) -> tuple[str, list[tuple[str, str, str]], list[tuple[str, str]]]:
+    """Return a set's title, what quotes support by it, and which are one utterance."""
     derived = f" <{derived_from_set(name)}> .\n"
-    title, facts = "", []
+    title, facts, joined = "", [], []
     for line in lines:
         s, p, rest = line.split(" ", 2)
         if line.endswith(derived):
             kind = KINDS.get(p)
             if kind is not None:
                 facts.append((s[1:-1], kind, rest.split(" ", 1)[0][1:-1]))
+        elif p == _SAME and name == UTTERANCES:
+            joined.append((s[1:-1], rest.split(" ", 1)[0][1:-1]))
         elif p == f"<{DCTERMS}title>" and not title:
             title = value_of(rest.rsplit(" ", 2)[0])
-    return title, facts
+    return title, facts, joined
 
 
 def _numbers(db: sqlite3.Connection, study: str) -> dict[str, int]:

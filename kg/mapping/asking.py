@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from kg.index.mapped import UTTERANCES
 from kg.mapping import stating
 from kg.mapping.model import MATCHES, MappingSet, Match, match_term, set_iri
 from kg.namespaces import PIF, SKOS, SSSOM, mapping_graph, shorten, study_graph
@@ -93,7 +94,8 @@ def set_in(store: Store, name: str) -> MappingSet:
 
 def names(store: Store) -> list[str]:
     """Return the names of the sets that are no study's own, sorted."""
-    return [name for unit in store.units() if (name := set_of(unit.id)) is not None]
+    held = (set_of(unit.id) for unit in store.units())
+    return [name for name in held if name is not None and name != UTTERANCES]
 
 
 def codes_of(store: Store, study: str) -> set[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kg.errors import StoreBusy, StudyRefused, UnknownThing, UsageError
 from kg.findings import Finding, Place, counted, violations
+from kg.index.mapped import UTTERANCES
 from kg.mapping import asking, stating
 from kg.mapping.asking import names
 from kg.mapping.conflicts import Stated, conflicts
@@ -81,6 +82,11 @@ def _kept(
     replace: bool,
     dry_run: bool = False,
 ) -> KeptSet:
+    if made.name == UTTERANCES:
+        raise UsageError(
+            f"A set of mappings cannot be called {made.name}: reviews of utterances are.",
+            "Say --name and another name.",
+        )
     for study in (made.name, f"mapping-{made.name}"):
         if any(held.id == study for held in store.studies()):
             raise UsageError(

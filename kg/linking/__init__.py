@@ -1,0 +1,1 @@
+"""What belongs together across studies: words published twice. Never people."""
