@@ -79,6 +79,20 @@ def derived_from_set(name: str) -> str:
     return derived_graph(f"mapping-{name}")
 
 
+def works_graph(name: str) -> str:
+    """Return the graph of what somebody said of works of literature, apart from all studies."""
+    return f"{BASE}graph/works/{name}"
+
+
+def derived_from_works(name: str) -> str:
+    """Return the graph that holds what follows of works; no study's, for its id holds no colon.
+
+    >>> derived_from_works("identity")
+    'https://w3id.org/pif-kg/graph/derived/works:identity'
+    """
+    return derived_graph(f"works:{name}")
+
+
 def shorten(iri: str) -> str:
     """Return an IRI with a known prefix, or as it is.
 

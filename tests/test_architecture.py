@@ -45,6 +45,7 @@ LAYERS = (
         "kg.describing",
         "kg.explain",
         "kg.linking",
+        "kg.literature",
         "kg.loading",
         "kg.mapping",
         "kg.pages",

@@ -55,6 +55,7 @@ COMMANDS = {
     "mappings": Entry("kg.cli.mappings", "list, show and remove sets of mappings"),
     "compare": Entry("kg.cli.compare", "put two studies' codebooks side by side"),
     "utterances": Entry("kg.cli.utterances", "find and review words published by two studies"),
+    "works": Entry("kg.cli.works", "list the literature across studies; say which works are one"),
     "remove": Entry("kg.cli.remove", "take a study out of the store"),
     "reindex": Entry("kg.cli.reindex", "build the index of quotes anew"),
     "backup": Entry("kg.cli.backup", "write the whole store into one file"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.identifiers import split_thing_iri, study_iri, thing_iri
-from kg.index import unmapped
+from kg.index import citing, unmapped
 from kg.index.kinds import LEVELS, OTHER_SOURCE, OWN, ROLES, SOURCES, concept_key
 from kg.namespaces import CITO, DCTERMS, PIF, RDFS, SKOS
 from kg.terms import A, Graphs, Triple, value_of
@@ -34,7 +34,7 @@ _QUOTE, _CODE = _pif("Quote", "Code")
 _KEPT = (
     _OF_STUDY, _IDENTIFIER, _TEXT, _FROM, _BY, _IN, _START, _END, _ILLUSTRATES, _ACCESS,
     _SUPPORTS, _BEARS, _TARGET, _BODY, _MADE_BY, _STATUS, _SENTENCE, _OVERLAPS, _SAME,
-    _EXACT, _PREFERRED, _LABEL, _TITLE, _CITED, *unmapped.NEEDED,
+    _EXACT, _PREFERRED, _LABEL, _TITLE, _CITED, *unmapped.NEEDED, *citing.NEEDED,
 )  # fmt: skip
 _CLASSES = {_QUOTE, _CODE, *ROLES, *SOURCES}
 _MENTOR, _SENIOR = _pif("MentorTenure", "SeniorMentorTenure")
@@ -57,6 +57,7 @@ class Part:
     same: list[tuple[int, int]] = field(default_factory=list)
     crossing: list[tuple[int, str]] = field(default_factory=list)
     foreign: set[tuple[str, str, str]] = field(default_factory=set)
+    cited: citing.Cited = field(default_factory=citing.Cited)
 
 
 def triples_of(graphs: Graphs) -> Iterator[Triple]:
@@ -122,6 +123,8 @@ class _Reading:
         self._concepts(borne_on, "unmapped_bears", "code_unmapped_bears")
         self._utterances()
         self._labels()
+        keys = _Keys(self.study, self.ids)
+        self.part_.cited = citing.read(self.study, self.said, keys.concept)
         return self.part_
 
     def _all(self, property: str) -> dict[str, list[str]]:

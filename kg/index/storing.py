@@ -13,11 +13,12 @@ from zlib import crc32
 
 from pyroaring import BitMap
 
+from kg.index import cited
 from kg.index.kinds import OWN, SHARED
 from kg.index.reading import Part
 from kg.store.base import StoredStudy
 
-VERSION = 2
+VERSION = 3
 COMMON = 20_000
 """Words in more quotes than this have bitmaps of their own, and take no part in ranking."""
 _MOST_QUOTES = 1 << 32
@@ -91,12 +92,14 @@ class Filling:
         self._next: int = last
         self._first: int = last
         self._words_gone = False
+        self._touched: set[str] = set()
 
     def remove(self, study: str) -> None:
         """Take a study out, if it is there."""
         found = self._db.execute('SELECT s, first, "end" FROM study WHERE id = ?', (study,))
         for s, first, end in found.fetchall():
             block = (first, end)
+            self._touched |= cited.take_out(self._db, s)
             self._db.execute(
                 "INSERT INTO word (word, rowid, text) "
                 "SELECT 'delete', n, text FROM quote WHERE n >= ? AND n < ?", block)  # fmt: skip
@@ -160,6 +163,12 @@ class Filling:
             "INSERT INTO foreign_fact VALUES (?, ?, ?, ?)", ((s, *fact) for fact in part.foreign)
         )
 
+        self._touched |= cited.put_in(self._db, s or 0, part.cited)
+
+    def touch(self, works: Iterable[str]) -> None:
+        """Have totals of works made anew by :meth:`finish`."""
+        self._touched |= {*works}
+
     def _own(self, part: Part, s: int, first: int) -> Iterator[tuple[object, ...]]:
         for kind in OWN:
             for key, positions in part.facets.get(kind, {}).items():
@@ -182,6 +191,8 @@ class Filling:
             # A word that is deleted stays in older segments until they are merged.
             self._db.execute("INSERT INTO word (word) VALUES ('optimize')")
         self._common_words()
+        cited.settle(self._db, self._touched)
+        self._touched.clear()
 
     def _common_words(self) -> None:
         """Keep bitmaps of the words that very many quotes hold."""

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from kg.errors import StoreBusy, StoreDamaged, UnknownThing
-from kg.index import mapped, storing
+from kg.index import cited, mapped, storing
 from kg.index.reading import part_of, part_of_lines, triples_of
 from kg.index.scheme import constructs, digest_of_scheme
 from kg.namespaces import BASE
 from kg.store import lock
-from kg.store.base import StoredStudy, only_studies, revision_of, set_of
+from kg.store.base import StoredStudy, only_studies, revision_of, set_of, works_of
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -191,7 +191,9 @@ def _change(path: Path, store: Store, wanted: list[StoredStudy], known: Known, s
         for each in mapped.sets_in(db):
             if each.studies & changed:
                 changed.add(each.stored.id)
-        new, gone = only_studies(new), [id for id in gone if set_of(id) is None]
+        works = [unit for unit in new if works_of(unit.id) is not None]
+        stale = [id for id in changed if works_of(id) is not None]
+        new, gone = only_studies(new), [id for id in gone if ":" not in id]
         while True:
             batch: list[StoredStudy] = []
             count = 0
@@ -202,6 +204,10 @@ def _change(path: Path, store: Store, wanted: list[StoredStudy], known: Known, s
             filling = storing.Filling(db)
             for id in changed:
                 mapped.take_out(db, set_of(id) or "")
+            for id in stale:
+                filling.touch(cited.take_unit_out(db, works_of(id) or ""))
+            _add_works(filling, db, store, works, step)
+            stale, works = [], []
             for id in [*gone, *(study.id for study in batch)]:
                 filling.remove(id)
             gone = []
@@ -242,9 +248,23 @@ def _add_sets(db: sqlite3.Connection, store: Store, sets: list[StoredStudy], ste
             mapped.put_in(db, each, store.read_study(each.id))
 
 
+def _add_works(
+    filling: storing.Filling,
+    db: sqlite3.Connection,
+    store: Store,
+    units: list[StoredStudy],
+    step: Step,
+) -> None:
+    for unit in units:
+        step(f"indexing {unit.id}")
+        with suppress(UnknownThing):  # removed since it was listed
+            filling.touch(cited.put_unit_in(db, unit, store.read_study(unit.id)))
+
+
 def _units_in(db: sqlite3.Connection) -> list[StoredStudy]:
     sets = [each.stored for each in mapped.sets_in(db)]
-    return sorted([*(study for study, *_ in studies_in(db)), *sets], key=lambda unit: unit.id)
+    held = [*(study for study, *_ in studies_in(db)), *sets, *cited.units_in(db)]
+    return sorted(held, key=lambda unit: unit.id)
 
 
 def _build(
@@ -286,11 +306,13 @@ def _fill_new(
     step: Step,
     known: Known | None = None,
 ) -> None:
-    db.executescript(storing.TABLES + mapped.TABLES)
+    db.executescript(storing.TABLES + mapped.TABLES + cited.TABLES)
     db.execute("BEGIN")
     filling = storing.Filling(db)
     for study in only_studies(wanted):
         _add(filling, store, study, known or {}, step)
+    works = [unit for unit in wanted if works_of(unit.id) is not None]
+    _add_works(filling, db, store, works, step)
     filling.finish()
     _add_sets(db, store, [unit for unit in wanted if set_of(unit.id) is not None], step)
     step("writing the index")

@@ -41,9 +41,22 @@ def set_of(unit: str) -> str | None:
     return unit[len(MAPPING_SET) :] if unit.startswith(MAPPING_SET) else None
 
 
+WORKS = "works:"
+"""What the id of a unit begins with that says something of works of literature, of any study."""
+
+
+def works_of(unit: str) -> str | None:
+    """Return the name of a unit that speaks of works; None for a study or a set of mappings.
+
+    >>> works_of("works:identity"), works_of("krishna2024")
+    ('identity', None)
+    """
+    return unit[len(WORKS) :] if unit.startswith(WORKS) else None
+
+
 def only_studies(units: Iterable[StoredStudy]) -> list[StoredStudy]:
     """Return the studies among what a store keeps."""
-    return [unit for unit in units if set_of(unit.id) is None]
+    return [unit for unit in units if ":" not in unit.id]
 
 
 def revision_of(studies: Iterable[StoredStudy]) -> str:
@@ -92,7 +105,8 @@ class Store(Protocol):
     """A place that keeps studies, one asserted, one mapping and one derived graph each.
 
     Beside them it keeps sets of mappings that belong to no study, in the same way: as units
-    whose id begins with :data:`MAPPING_SET`, with one mapping and one derived graph each.
+    whose id begins with :data:`MAPPING_SET`, with one mapping and one derived graph each; and
+    what is said of works across studies, in units whose id begins with :data:`WORKS`.
     The default graph of every query is the union of all graphs. The ontology and the shared
     scheme are always there. One writer at a time; a change is whole or not at all.
     """
@@ -111,7 +125,7 @@ class Store(Protocol):
         ...
 
     def units(self) -> list[StoredStudy]:
-        """Return all that is held, sorted by id: studies, and sets of mappings beside them."""
+        """Return all that is held, sorted by id: studies, and what is kept beside them."""
         ...
 
     def read_study(self, study: str) -> Iterator[str]:

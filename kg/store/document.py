@@ -12,8 +12,15 @@ from hashlib import sha256
 from typing import IO
 
 from kg.errors import StoreDamaged, UsageError
-from kg.namespaces import derived_from_set, derived_graph, mapping_graph, study_graph
-from kg.store.base import StoredStudy, set_of
+from kg.namespaces import (
+    derived_from_set,
+    derived_from_works,
+    derived_graph,
+    mapping_graph,
+    study_graph,
+    works_graph,
+)
+from kg.store.base import StoredStudy, set_of, works_of
 from kg.terms import Graphs, iri, nquads
 
 LARGEST_BODY = 4 << 30
@@ -97,16 +104,18 @@ def graphs_of(study: str) -> tuple[str, ...]:
 
     >>> [graph.partition("/graph/")[2] for graph in graphs_of("mapping:hub")]
     ['mapping/hub', 'derived/mapping-hub']
+    >>> [graph.partition("/graph/")[2] for graph in graphs_of("works:merge")]
+    ['works/merge', 'derived/works:merge']
 
     Raises:
         UsageError: The id cannot be part of an IRI, is empty, or has over 1,000 characters.
     """
-    name = set_of(study)
+    name, works = set_of(study), works_of(study)
     try:
         iri(study_graph(study)).encode()
     except ValueError:
         study = ""
-    if not study or name == "" or len(study) > _LONGEST_ID or len(study.split()) != 1:
+    if not study or "" in (name, works) or len(study) > _LONGEST_ID or len(study.split()) != 1:
         raise UsageError(
             f"{study[:80]!r} cannot be the id of a study."
             if study
@@ -115,6 +124,8 @@ def graphs_of(study: str) -> tuple[str, ...]:
         )
     if name is not None:
         return mapping_graph(name), derived_from_set(name)
+    if works is not None:
+        return works_graph(works), derived_from_works(works)
     return study_graph(study), mapping_graph(study), derived_graph(study)
 
 

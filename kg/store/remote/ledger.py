@@ -18,8 +18,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from kg.namespaces import BASE, ONTOLOGY_GRAPH, SCHEME_GRAPH, mapping_graph, study_graph
-from kg.store.base import MAPPING_SET, StoredStudy
+from kg.namespaces import (
+    BASE,
+    ONTOLOGY_GRAPH,
+    SCHEME_GRAPH,
+    mapping_graph,
+    study_graph,
+    works_graph,
+)
+from kg.store.base import MAPPING_SET, WORKS, StoredStudy
 from kg.store.document import graphs_of
 from kg.terms import text, value_of
 
@@ -28,7 +35,7 @@ STAGING = f"{BASE}graph/staging/"
 _DIGEST = f"{BASE}store#digest"
 _LOCK = f"{BASE}store#lock"
 _STAGING = f"{BASE}store#staging"
-_STUDY, _MAPPING = study_graph(""), mapping_graph("")
+_STUDY, _MAPPING, _WORKS = study_graph(""), mapping_graph(""), works_graph("")
 _WRITTEN = re.compile(r"([0-9a-f]{64}) (\d{1,15})")
 HELD_FOR = timedelta(minutes=10)
 
@@ -96,10 +103,12 @@ def read(rows: Iterable[dict[str, str]]) -> Ledger:
             ledger.staging.append(subject)
         elif predicate == _LOCK:
             ledger.locks += _lock(value)
-        elif predicate == _DIGEST and digest and subject.startswith((_STUDY, _MAPPING)):
+        elif predicate == _DIGEST and digest and subject.startswith((_STUDY, _MAPPING, _WORKS)):
             named = subject.removeprefix(_STUDY)
             if subject.startswith(_MAPPING):
                 named = MAPPING_SET + subject.removeprefix(_MAPPING)
+            elif subject.startswith(_WORKS):
+                named = WORKS + subject.removeprefix(_WORKS)
             ledger.studies.append(StoredStudy(named, int(digest[2]), digest[1]))
         elif predicate == _DIGEST and digest:
             ledger.fixed[subject] = digest[1]
