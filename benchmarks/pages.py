@@ -330,10 +330,10 @@ def main() -> None:
     table = as_markdown(sizes)
     print(table)
     if args.write:
-        _write(sizes, table, before)
+        _write(sizes, table, before, " --in-process" if args.in_process else "")
 
 
-def _write(sizes: list[dict[str, Any]], table: str, before: float) -> None:
+def _write(sizes: list[dict[str, Any]], table: str, before: float, how: str) -> None:
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     made = machine()
     versions = {name: version(name) for name in ("flask", "jinja2", "waitress", "pyoxigraph")}
@@ -345,7 +345,7 @@ def _write(sizes: list[dict[str, Any]], table: str, before: float) -> None:
     )
     asked = " ".join(f"{said['quotes']}" for said in sizes)
     (RESULTS / "pages.md").write_text(
-        f"# Pages\n\nMade by `python -m benchmarks.pages {asked} --write` on {today}: "
+        f"# Pages\n\nMade by `python -m benchmarks.pages {asked}{how} --write` on {today}: "
         f"{made['cpu']}, {made['cores']} cores, Python {made['python']}, "
         f"{', '.join(f'{name} {said}' for name, said in versions.items())}; load average before: "
         f"{before:.1f}. Milliseconds on the server: the median and 95 in 100 of {RUNS} answers "
