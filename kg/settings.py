@@ -74,6 +74,7 @@ SETTINGS = (
     Setting("PIF_QUERY_AT_ONCE", "", "How many such queries may run at once.", "8"),
     Setting("PIF_QUERY_BUDGET", "", "Seconds of long queries that a client has a minute.", "60"),
     Setting("PIF_SERVICES", "", "Endpoints that SERVICE may ask; none unless named."),
+    Setting("PIF_HARVEST_PRIVATE", "", "Private networks that may be harvested from; none."),
     Setting(
         "PIF_CONFORMANCE", "", "1 serves an empty store that anybody may change, for tests.", "0"
     ),

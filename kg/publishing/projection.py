@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from kg import provenance
 from kg.closure import derive, load_schema
 from kg.namespaces import derived_graph, study_graph
 from kg.publishing.case import STUDIES, Case, Decision
@@ -48,6 +49,9 @@ def project(study: str, graphs: Graphs, now: datetime | None = None) -> Projecte
         LimitReached: More follows from it than can be kept.
         Leak: The last check found what should have stayed behind.
     """
+    own = graphs.get(study_graph(study), ())
+    origin = provenance.public(study, own)
+    graphs = {**graphs, study_graph(study): provenance.without(study, own)}
     case = Case(study, graphs, now or datetime.now(UTC))
     decision, made, dropped = _settled(case)
     public: dict[str, set[Triple]] = {}
@@ -60,6 +64,7 @@ def project(study: str, graphs: Graphs, now: datetime | None = None) -> Projecte
                 public.setdefault(graph, set()).add(new.apply(triple))
         public.setdefault(study_graph(study), set()).update(new.said_of_coders(case))
         public = described(public, study)
+        public.setdefault(study_graph(study), set()).update(origin)
         public[derived_graph(study)] = derive(public, schema=load_schema())
         _check(case, public, decision.held.keys() | new.addresses.keys())
     withheld = {Withheld(value_of(r), reason) for r, reason in decision.held.items()}

@@ -11,11 +11,14 @@ from generated_studies import graphs_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg import validation
 from kg.closure import derive, load_schema
+from kg.findings import violations
 from kg.namespaces import BASE, DCTERMS, PIF, derived_graph, study_graph
 from kg.publishing import project
 from kg.publishing.echo import RUN, letters
 from kg.terms import A, iri, is_iri, nquads, text, typed, value_of
+from kg.validation.published import as_published
 
 NAME = "beta-2"
 ROOT = iri(f"{BASE}study/{NAME}")
@@ -185,3 +188,16 @@ def test_the_order_of_statements_does_not_matter(original, chance):
         chance.shuffle(shuffled[graph])
 
     assert project(NAME, shuffled, NOW) == project(NAME, original.graphs, NOW)
+
+
+@FEW
+@given(originals())
+def test_what_is_published_can_be_harvested(original):
+    def broken(graphs):
+        own = {graph: triples for graph, triples in graphs.items() if graph != DERIVED}
+        found = validation.check(own, places={}, column_for=lambda focus, path: None)
+        return {finding.rule for finding in violations(as_published(found))}
+
+    public = project(NAME, original.graphs, NOW).graphs
+
+    assert not public or broken(public) <= broken(original.graphs)
