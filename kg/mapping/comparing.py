@@ -15,8 +15,9 @@ from kg.index.kinds import concept_key
 from kg.index.naming import resolve
 from kg.mapping.asking import matches_in
 from kg.mapping.model import MATCHES, OWN, study_of_code
-from kg.namespaces import CONSTRUCT
+from kg.namespaces import CONSTRUCT, study_graph
 from kg.query_text import with_prefixes
+from kg.store import keeping
 from kg.terms import iri, value_of
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 _CODES = """\
-SELECT ?code ?id ?label ?_study_iri WHERE {
-  ?code pif:ofStudy ?_study_iri ; a pif:Code ; pif:identifier ?id .
-  OPTIONAL { ?code skos:prefLabel ?label }
+SELECT ?code ?id ?label ?_graph_iri WHERE {
+  GRAPH ?_graph_iri {
+    ?code a pif:Code ; pif:identifier ?id .
+    OPTIONAL { ?code skos:prefLabel ?label }
+  }
 }"""
 
 
@@ -182,11 +185,24 @@ def _compared(store: Store, index: Index, first: str, second: str) -> Comparison
 
 def _codes(store: Store, index: Index, study: str) -> Iterator[tuple[str, CodeOf]]:
     counts = {key: len(held) for key, held in index.own("code", [study])}
-    bound = {"_study_iri": iri(index.iri("study", study))}
-    for row in store.query(with_prefixes(_CODES), bound).rows():
-        id, address = value_of(row["id"]), value_of(row["code"])
-        label = value_of(row["label"]) if "label" in row else id
+    for address, id, label in _named(store, index.revision, study):
         yield address, CodeOf(study, id, address, label, counts.get(f"{study}/{id}", 0))
+
+
+def _named(store: Store, revision: str, study: str) -> tuple[tuple[str, str, str], ...]:
+    """Return address, id and label of each code of a study, read once."""
+
+    def read(studies: list[str]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+        return {each: tuple(sorted(rows(each))) for each in studies}
+
+    def rows(each: str) -> Iterator[tuple[str, str, str]]:
+        bound = {"_graph_iri": iri(study_graph(each))}
+        for row in store.query(with_prefixes(_CODES), bound).rows():
+            id = value_of(row["id"])
+            yield value_of(row["code"]), id, value_of(row["label"]) if "label" in row else id
+
+    nothing: tuple[tuple[str, str, str], ...] = ()
+    return keeping.many(store, revision, "codes to compare", [study], read, nothing)[study]
 
 
 def _meetings(
