@@ -23,6 +23,7 @@ SUBJECTS = (
     "webui.studies",
     "webui.bringing",
     "webui.matrices",
+    "webui.synthesis",
     "webui.agreeing",
     "webui.mappings",
     "webui.literature",

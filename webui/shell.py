@@ -39,6 +39,7 @@ PLACES = (
     Place("Graph", "/graph", "walk from one thing to its neighbours"),
     Place("Queries", "/queries", "ready questions, and SPARQL"),
     Place("About", "/about", "limits, accessibility, how to cite"),
+    Place("Across studies", "/synthesis", "what several show, and what nobody has", main=False),
     Place("Co-occurrence", "/cooccurrence", "which ideas meet in a quote", main=False),
     Place("Agreement", "/agreement", "how far the coders of a study agree", main=False),
     Place("Mappings", "/mappings", "who says which codes mean which ideas", main=False),

@@ -107,10 +107,12 @@ def _few(names: list[str]) -> str:
 def table_of(found: Synthesis, *notes: str) -> HeatTable:
     """Return what the figure shows: distinct utterances in each full study, records beside them.
 
-    The column of records counts those that name a construct; they have no evidence.
+    Which constructs records name is said beneath it.
     """
-    columns = [*(Heading(study) for study in found.studies)]
-    cells = [[cell.utterances for cell in row] for row in found.cells]
+    # What records only come near to is told in the lines; a picture of noughts tells nothing.
+    drawn = [i for i, row in enumerate(found.rows) if row.standing != "nobody" or not row.near]
+    rows = [found.rows[i] for i in drawn]
+    cells = [[cell.utterances for cell in found.cells[i]] for i in drawn]
     said = [
         "Cells count distinct utterances. All counts those of every study; a quote can stand in "
         "several rows.",
@@ -118,17 +120,17 @@ def table_of(found: Synthesis, *notes: str) -> HeatTable:
         *notes,
     ]
     if found.records:
-        named = [f"{row.label} ({row.named:,})" for row in found.rows if row.named]
+        named = [f"{row.label} ({row.named:,})" for row in rows if row.named]
         if named:
             said.insert(1, f"Named by records, and by how many: {_few(named)}.")
     return HeatTable(
         "Constructs across studies",
         found.about,
         "Construct",
-        [Heading(row.label[:1].upper() + row.label[1:], row.level) for row in found.rows],
-        columns,
+        [Heading(row.label[:1].upper() + row.label[1:], row.level) for row in rows],
+        [Heading(study) for study in found.studies],
         cells,
-        [row.strength.utterances for row in found.rows],
+        [row.strength.utterances for row in rows],
         (),
         None,
         said,

@@ -24,6 +24,7 @@ PICTURES = (
     ("construct", "/constructs/patching", 1280, 1180, False),
     ("quote", "/study/krishna2024/quote/Q27.html", 1280, 1180, False),
     ("matrix", "/matrix?rows=construct&cols=participant", 1280, 900, False),
+    ("synthesis", "/synthesis", 1280, 1180, False),
     ("network", "/literature/network", 1280, 1180, False),
     ("bring", "/studies/new", 1280, 1000, False),
     ("ontology", "/ontology.html", 1280, 1000, False),

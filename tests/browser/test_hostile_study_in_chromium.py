@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/ecosystem", "/quotes", "/quotes?supports=patching", "/constructs/patching",
     "/constructs/hostile/k1", "/constructs/hostile/k2", "/studies", "/studies/hostile",
-    "/matrix?rows=code&cols=participant", "/cooccurrence?kind=code", "/literature",
+    "/matrix?rows=code&cols=participant", "/synthesis", "/cooccurrence?kind=code", "/literature",
     "/agreement?study=hostile", "/literature/network", "/literature/gaps",
     "/graph",
     "/graph?from=hostile/code/k1&open=hostile/code/k1~in~pif:supports&open=hostile/quote/Q1",

@@ -57,6 +57,7 @@ PAGES = (
     "/graph?from=krishna2024/quote/Q01&to=identity-work",
     "/matrix",
     "/matrix?rows=construct&cols=participant&show=shares&all=1",
+    "/synthesis?all=1",
     "/cooccurrence",
     "/agreement?study=krishna2024",
     "/literature?intent=extends",

@@ -42,6 +42,7 @@ PAGES = [
     "/studies",
     "/studies/hostile",
     "/matrix?rows=code&cols=participant",
+    "/synthesis",
     "/cooccurrence?kind=code",
     "/agreement?study=hostile",
     "/literature",

@@ -42,6 +42,7 @@ PAGES = (
     "/studies/krishna2024",
     "/matrix",
     "/matrix?show=shares&rows=construct&cols=participant",
+    "/synthesis",
     "/cooccurrence",
     "/agreement",
     "/literature",

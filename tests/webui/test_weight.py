@@ -12,7 +12,7 @@ from webui import create_app
 MOST = 25_000
 ALWAYS = {"site.css", "icon.svg", "enhance.js"}
 PAGES = ("/", "/ecosystem", "/studies/new", "/quotes", "/quotes?supports=identity-work",
-         "/constructs",
+         "/constructs", "/synthesis",
          "/constructs/patching", "/constructs/identity-work",
          "/graph", "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27",
          "/queries/filed-against-scheme?show=chart", "/ontology.html",
