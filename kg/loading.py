@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from kg.batches import Failed, prepare_all
 from kg.errors import PifError, StoreBusy, StudyRefused, UsageError
 from kg.findings import Finding, counted
-from kg.namespaces import derived_graph
+from kg.namespaces import derived_graph, study_graph
 from kg.preparing import (
     Checked,
     Prepared,
@@ -254,13 +254,17 @@ def check_store(store: Store, *, step: Step = silent) -> Iterator[tuple[str, lis
     """Check every study in a store again; yields each id with its findings."""
     from kg import validation
     from kg.mapping import keeping
+    from kg.provenance import origin_in
     from kg.terms import read_nquads
+    from kg.validation.published import as_published
 
     for held in store.studies():
         step(f"checking {held.id}")
         graphs = read_nquads(store.read_study(held.id))
         graphs.pop(derived_graph(held.id), None)
         found = validation.check(graphs, places={}, column_for=lambda focus, path: None)
+        if origin_in(held.id, graphs.get(study_graph(held.id), ())) is not None:
+            found = as_published(found)
         yield held.id, sorted(found, key=lambda f: f.order)
     step("checking mappings")
     for name, found in keeping.check_sets(store):

@@ -182,6 +182,7 @@ def _as_json(page: StudyPage) -> dict[str, Any]:
         "coders": {c.key: c.count for c in page.coders},
         "statements": page.quads,
         "digest": page.digest or None,
+        "harvested": {"from": page.origin.source, "at": page.origin.at} if page.origin else None,
         "cite_as": page.cite,
         "claim_types": {c.key: c.count for c in page.claim_types},
     }

@@ -22,6 +22,7 @@ from kg.pages.claims import Claim, claims
 from kg.pages.definitions import label_of
 from kg.pages.study_names import StudyName, study_names
 from kg.pages.trees import Node, code_tree
+from kg.provenance import Origin, origins
 from kg.store import keeping
 
 if TYPE_CHECKING:
@@ -147,6 +148,8 @@ class StudyPage:
     """Statements that the store holds of it, what follows from them included."""
     digest: str
     """SHA-256 of all of them."""
+    origin: Origin | None
+    """Where it was harvested, for a study of another group."""
     cite: str
 
 
@@ -200,6 +203,7 @@ def _page(store: Store, index: Index, study: str) -> StudyPage:
         constructs=_constructs(index, quotes),
         quads=stored.quads if stored else 0,
         digest=stored.digest if stored else "",
+        origin=origins(store, study).get(study),
         cite=of_thing(name, f"study {study}", iri, index.revision),
     )
 

@@ -8,8 +8,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from published_crates import study
+from served import serving
 
-from kg.namespaces import PIF
+import kg
+from kg.namespaces import CONSTRUCT, PIF
 
 INSTALLED = Path(sys.prefix) / "clients"
 ASK = Path(__file__).with_name("ask.cjs")
@@ -28,6 +31,17 @@ def asked(query, *sources):
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory):
+    """The endpoint of a second server, with another study."""
+    place = tmp_path_factory.mktemp("second")
+    (place / "small.ttl").write_bytes(study("small"))
+    with kg.open_graph(place / "store") as graph:
+        kg.load(place / "small.ttl", into=graph)
+    with serving(place / "store", "--public", "--access-log", "off") as service:
+        yield f"{service.address.rstrip('/')}/sparql"
 
 
 @pytest.fixture
@@ -80,3 +94,29 @@ def test_an_endpoint_and_a_document_elsewhere_are_asked_together(endpoint, docum
     [row] = rows
     assert row["reader"] == "a reader elsewhere"
     assert "chain of command" in row["text"]
+
+
+def test_one_question_over_two_servers_has_the_answers_of_both(endpoint, second):
+    question = (
+        f"SELECT DISTINCT ?quote WHERE {{ ?quote a <{PIF}Quote> ; <{PIF}supports> ?construct ; "
+        f"<{PIF}text> ?text }}"
+    )
+    first, other = ({row["quote"] for row in asked(question, it)} for it in (endpoint, second))
+
+    both = {row["quote"] for row in asked(question, endpoint, second)}
+
+    assert first
+    assert other
+    assert first.isdisjoint(other)
+    assert both == first | other
+
+
+def test_a_construct_joins_studies_of_two_servers(endpoint, second):
+    rows = asked(
+        f"SELECT DISTINCT ?study WHERE {{ ?quote <{PIF}supports> <{CONSTRUCT}identity-work> ; "
+        f"<{PIF}ofStudy> ?study }}",
+        endpoint,
+        second,
+    )
+
+    assert {row["study"].rpartition("/")[2] for row in rows} == {"krishna2024", "small"}

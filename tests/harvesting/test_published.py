@@ -12,7 +12,7 @@ from kg.cli import main
 from kg.errors import StudyRefused, UsageError
 from kg.harvesting import harvest, read_registry
 from kg.harvesting.crate_writing import write_crate
-from kg.loading import load
+from kg.loading import check_store, load
 from kg.namespaces import study_graph
 from kg.publishing import project
 from kg.store import open_store
@@ -178,3 +178,13 @@ def test_what_was_kept_back_does_not_keep_a_study_out(hub, web, harvested):
     lacking = {f.rule: f.severity for f in harvested.became[0].findings}
     assert lacking["ProjectCoding-rationale"] == "info"
     assert "kept back" in harvested.became[0].findings[-1].remedy
+
+
+def test_what_is_held_passes_the_checks_of_the_store(small, hub, harvested, tmp_path):
+    write_crate(small, "small", tmp_path / "crate")
+    harvested("file: crate")
+
+    found = {f.rule: f.severity for _, findings in check_store(hub) for f in findings}
+
+    assert found["Participant-hasTenure"] == "info"
+    assert "violation" not in found.values()
