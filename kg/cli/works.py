@@ -92,7 +92,8 @@ def _brought_up(store: Store) -> None:
     from kg.literature import keeping
 
     try:
-        keeping.bring_up(store)
+        if not keeping.is_current(store):
+            keeping.bring_up(store)
     except (StoreBusy, PermissionError):
         note("Which works are one may not be up to date: the store cannot be written now.")
 

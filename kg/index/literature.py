@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.index.citing import ALL, CONSTRUCT, INTENT
 
@@ -20,8 +20,7 @@ _GROUP = "(SELECT ?1 AS work UNION SELECT work FROM same_work WHERE one = ?1)"
 _AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A work with the number of studies that cite it and of their citations.
 
     ``key`` is the construct or purpose they are counted for; empty where it is all citations.
@@ -127,6 +126,17 @@ def same_as(index: Index, work: str) -> list[str]:
     with index.reading() as db:
         rows = db.execute("SELECT work FROM same_work WHERE one = ? ORDER BY work", (one,))
         return [one, *(work for (work,) in rows if work != one)]
+
+
+def others(index: Index, ones: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each work, of those that stand for others, with each address it stands for."""
+    wanted = [*dict.fromkeys(ones)]
+    with index.reading() as db:
+        for i in range(0, len(wanted), _AT_ONCE):
+            some = wanted[i : i + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT one, work FROM same_work WHERE one IN ({marks}) ORDER BY one, work"  # noqa: S608
+            yield from db.execute(query, some).fetchall()
 
 
 def studies_citing(index: Index, work: str) -> dict[str, int]:

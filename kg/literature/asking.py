@@ -29,10 +29,8 @@ def named(index: Index, works: Iterable[str]) -> dict[str, Named]:
     """Return works, given by the addresses that stand for them, with their names."""
     wanted = [*dict.fromkeys(works)]
     groups: dict[str, tuple[str, ...]] = {work: (work,) for work in wanted}
-    with index.reading() as db:
-        for one, other in db.execute("SELECT one, work FROM same_work ORDER BY one, work"):
-            if one in groups:
-                groups[one] += (other,)
+    for one, other in literature.others(index, wanted):
+        groups[one] += (other,)
     home = {each: work for work, those in groups.items() for each in those}
     titles: dict[str, list[str]] = {work: [] for work in wanted}
     years: dict[str, list[str]] = {work: [] for work in wanted}

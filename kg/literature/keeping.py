@@ -19,9 +19,9 @@ from kg.index.literature import described
 from kg.literature import decisions, knowledge
 from kg.literature.identity import Identity, Reason, identify
 from kg.literature.keys import Record, record
-from kg.namespaces import BASE, PIF, RDFS, derived_from_works, works_graph
+from kg.namespaces import BASE, DCTERMS, PIF, RDFS, derived_from_works, works_graph
 from kg.store import document
-from kg.store.base import WORKS, works_of
+from kg.store.base import WORKS, StoredStudy, revision_of, works_of
 from kg.terms import A, Triple, iri, read_nquads, text
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ IDENTITY = "identity"
 """The name of what follows; no list may be called so."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SAME, _COMPARISON = f"<{PIF}sameWorkAs>", f"<{PIF}WorkComparison>"
+_STAMPED, _STAMP = f"<{BASE}works/{IDENTITY}>", f"<{DCTERMS}source>"
 _WORK, _OTHER = f"<{PIF}comparesWork>", f"<{PIF}comparesOther>"
 
 
@@ -83,22 +84,37 @@ def identity_of(store: Store) -> Identity:
     return identify(ask(store, lambda index: records_of(index, more)), made)
 
 
+def is_current(store: Store) -> bool:
+    """Say whether what the store says of works that are one was made from all that it holds."""
+    units = store.units()
+    if all(unit.id != f"{WORKS}{IDENTITY}" for unit in units):
+        return False
+    start = f"{_STAMPED} {_STAMP} {text(_stamp(units))} "
+    return any(line.startswith(start) for line in store.read_study(f"{WORKS}{IDENTITY}"))
+
+
+def _stamp(units: Iterable[StoredStudy]) -> str:
+    return revision_of(unit for unit in units if unit.id != f"{WORKS}{IDENTITY}")
+
+
 def bring_up(store: Store) -> Identity:
     """Make what the store says of works that are one right, if it is not.
 
     Raises:
         StoreBusy: Somebody else is writing.
     """
-    found = identity_of(store)
     unit = f"{WORKS}{IDENTITY}"
-    there = next((held for held in store.units() if held.id == unit), None)
+    units = store.units()
+    there = next((held for held in units if held.id == unit), None)
+    found = identity_of(store)
+    stamp = (_STAMPED, _STAMP, text(_stamp(units)))
     if not found.ones:
         if there is None:
             return found
         with store.writing("say which works are one"), suppress(UnknownThing):
             store.remove(unit)
     else:
-        graphs = {derived_from_works(IDENTITY): statements(found)}
+        graphs = {derived_from_works(IDENTITY): statements(found) | {stamp}}
         packed = document.from_graphs(unit, graphs).pack()
         if there is not None and there.digest == packed.digest:
             return found

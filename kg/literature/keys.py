@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.identifiers import normal_doi
 from kg.literature import printed as printing
 
 _DOI_ORG = "https://doi.org/"
 _QUOTES = "'`\u2018\u2019\u02bc"
+_NO_QUOTES = str.maketrans("", "", _QUOTES)
+_WORD = re.compile(r"[a-z0-9]+")
 _LEAST_WORDS = 3
 """A shorter title (Editorial, Reply) says too little to tell a work by it."""
 
@@ -19,21 +22,17 @@ _LEAST_WORDS = 3
 class Record:
     """What is known of a work from one place. ``families`` are all authors', without marks.
 
-    ``first`` is the first author's, where the order is known; ``work`` is the work's address.
+    ``first`` is the first author's, where the order is known; ``work`` is the work's address,
+    ``name`` its title as it is compared.
     """
 
     work: str
-    title: str = ""
+    name: str = ""
     year: str = ""
     first: str = ""
     families: frozenset[str] = frozenset()
     doi: str = ""
     pmid: str = ""
-
-    @property
-    def name(self) -> str:
-        """The title as it is compared."""
-        return plain(self.title)
 
 
 def record(
@@ -64,7 +63,7 @@ def record(
         doi = doi or normal_doi(work) or ""
     return Record(
         work,
-        title or read.title,
+        plain(title or read.title),
         year or read.year,
         first,
         frozenset(filter(None, families)),
@@ -73,6 +72,7 @@ def record(
     )
 
 
+@lru_cache(maxsize=50_000)
 def plain(words: str) -> str:
     """Return words as they are compared: no capitals, marks or signs; dashes and ``&`` alike.
 
@@ -80,6 +80,8 @@ def plain(words: str) -> str:
     'identity work and the self schons view'
     """
     bare = re.sub(r"</?[A-Za-z][^<>]*>", "", words).replace("&amp;", "&").replace("&", " and ")
+    if bare.isascii():
+        return " ".join(_WORD.findall(bare.translate(_NO_QUOTES).lower()))
     folded = unicodedata.normalize("NFKD", bare).casefold()
     kept = (c for c in folded if unicodedata.category(c)[0] != "M" and c not in _QUOTES)
     spaced = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in kept)
