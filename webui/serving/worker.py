@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webui import health, metrics
 from webui.bringing import holding
-from webui.serving import keeper, logs
+from webui.serving import keeper, logs, warming
 from webui.serving.connections import Server
 from webui.serving.prefix import AtPrefix
 from webui.serving.watching import Watched
@@ -60,7 +60,8 @@ def work(served: Served, listening: socket.socket, ready: Callable[[], object]) 
     _allow_files()
     made = _application(served)
     holding.watch(Path(served.folder))
-    _warm(made)
+    if not plan.conformance:
+        warming.warm_first(made)
     application = Watched(_behind_proxies(made, plan), behind_proxy=bool(plan.proxies))
     server = Server(
         application,
@@ -73,6 +74,8 @@ def work(served: Served, listening: socket.socket, ready: Callable[[], object]) 
     )
     signal.signal(signal.SIGTERM, lambda *_: server.stop(plan.grace))
     ready()
+    if served.graph is not None and not plan.conformance:
+        warming.keep_warm(made, served.graph)
     if not server.run_until_stopped(served.lifeline.fd, plan.grace):
         # The supervisor was killed and could not tidy up. (Its pipe goes before its number does:
         # who the parent is would be asked too early.)
@@ -130,12 +133,6 @@ def threads_for(jail: Jail | None) -> int:
     """Return how many threads answer, so that queries which wait never keep a page waiting."""
     waiting = jail.limits.at_once + jail.limits.waiting if jail else 0
     return waiting + _BESIDES
-
-
-def _warm(application: Any) -> None:
-    """Ask for the first page once, so that nobody waits for what is made on first use."""
-    with suppress(Exception):
-        application.test_client().get("/", base_url="http://localhost")
 
 
 def _known(tokens: Tokens, authorization: str | None) -> bool:
