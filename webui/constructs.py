@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from kg.evidence.spreadsheet import csv_lines
 from kg.index import ask
 from kg.pages import citing
+from kg.pages.bearing import Bearings, bearing
 from kg.pages.cards import thing_id
 from kg.pages.construct import ConstructPage, construct_page, find
 from kg.pages.scheme import Entry, found, scheme
@@ -91,11 +92,17 @@ def construct(name: str) -> AnyResponse:
         return _varied(redirect(page_of(key), 303, Response))  # type: ignore[arg-type]
     found_ = construct_page(store, key, public=site().audience == "public")
     as_json = wanted == "json"
-    answer = jsonify(_as_json(found_)) if as_json else make_response(_rendered(found_))
+    bears = Bearings([]) if found_.study else bearing(store, key)
+    answer = (
+        jsonify(_as_json(found_) | {"studies": [b.as_json() for b in bears.studies],
+                                    "studies_left_out": bears.more})
+        if as_json
+        else make_response(_rendered(found_, bears))
+    )  # fmt: skip
     return answer if asked_for_json else _varied(answer)
 
 
-def _rendered(page: ConstructPage) -> str:
+def _rendered(page: ConstructPage, bears: Bearings) -> str:
     home = f"/scheme/{page.key}"
     tables = []
     if page.neighbours is not None:
@@ -120,6 +127,7 @@ def _rendered(page: ConstructPage) -> str:
     return render_template(
         "construct.html",
         page=page,
+        bears=bears,
         cards=shown(page.cards),
         near=[(near, shown(near.cards)) for near in page.near],
         tables=[table for table in tables if table.rows and table.columns],

@@ -11,7 +11,9 @@ from kg.describing.thing import is_there
 from kg.errors import BadParameter
 from kg.evidence.spreadsheet import csv_lines
 from kg.namespaces import BASE, derived_graph, mapping_graph, study_graph
+from kg.pages.bearing import records_in
 from kg.pages.cards import thing_id
+from kg.pages.record import record
 from kg.pages.studies import PAGE, Studies, StudyLine, studies
 from kg.pages.study import StudyPage, study_page
 from webui.heat import heat_of
@@ -25,7 +27,16 @@ pages = Blueprint("studies", __name__)
 _HTML = Offer("html", ("text/html", "application/xhtml+xml"))
 _JSON = Offer("json", ("application/json",))
 _CSV = Offer("csv", ("text/csv",))
-_COLUMNS = ("study", "title", "year", "publication", "licence", "quotes", "participants")
+_COLUMNS = (
+    "study",
+    "title",
+    "year",
+    "publication",
+    "licence",
+    "quotes",
+    "participants",
+    "coverage",
+)
 _MOST_LISTED = 100_000
 _DATA = (
     ("Turtle", "ttl", "text/turtle"),
@@ -47,15 +58,34 @@ def list_as(form: str) -> Response:
     """Return the list of all studies in a form."""
     found = studies(graph().store, 0, _MOST_LISTED)
     if form == "csv":
-        lines = csv_lines(_COLUMNS, (_row(line) for line in found.lines))
+        held = _records()
+        rows = (
+            (*_row(line), "record" if line.name.id in held else "full study")
+            for line in found.lines
+        )
+        lines = csv_lines(_COLUMNS, rows)
         return Response("".join(lines), content_type="text/csv; charset=utf-8")
-    return jsonify(total=found.total, studies=[_line(line) for line in found.lines])
+    records = _records()
+    return jsonify(
+        total=found.total,
+        studies=[
+            _line(line) | {"coverage": "record" if line.name.id in records else "full study"}
+            for line in found.lines
+        ],
+    )
+
+
+def _records() -> frozenset[str]:
+    store = graph().store
+    return records_in(store, store.revision())
 
 
 def _html() -> Response:
     found = studies(graph().store, _start(), PAGE)
     return make_response(
-        render_template("studies.html", found=found, pager=_pager(found), data=_DATA)
+        render_template(
+            "studies.html", found=found, pager=_pager(found), data=_DATA, records=_records()
+        )
     )
 
 
@@ -115,6 +145,7 @@ def _rendered(page: StudyPage) -> str:
     return render_template(
         "study.html",
         page=page,
+        record=record(graph().store, page.name.id),
         tables=[table for table in tables if table.rows and table.columns],
         codes=linked(page.codes),
         codes_long=is_long(page.codes),
@@ -173,6 +204,7 @@ def _as_json(page: StudyPage) -> dict[str, Any]:
         "quotes": page.quotes,
         "utterances": page.utterances,
         **page.counts,
+        "coverage": "record" if record(graph().store, name.id) else "full study",
         "access": {c.key: c.count for c in page.access},
         "methods": [n.label for n in page.methods],
         "limitations": [n.label for n in page.limitations],
