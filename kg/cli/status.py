@@ -21,12 +21,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print where the store is, its revision, and each study's size and digest."""
     from kg import __version__
+    from kg.mapping import asking
     from kg.namespaces import BASE
     from kg.store.base import set_of
 
     with opened_store() as store:
         studies = store.studies()
-        sets = [unit for unit in store.units() if set_of(unit.id) is not None]
+        known = asking.names(store)
+        sets = [unit for unit in store.units() if set_of(unit.id) in known]
         said = {
             "version": __version__,
             "store": store.address,
