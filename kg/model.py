@@ -348,3 +348,4 @@ class Study:
     references: list[Reference] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     record: Record | None = None
+    synthetic: bool = False

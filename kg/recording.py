@@ -7,8 +7,10 @@ from kg.terms import A, iri
 
 
 def state_record(writer: Writer) -> None:
-    """State that a study is a record, and what was seen and not seen; nothing of other studies."""
+    """State that a study is synthetic, or a record with what was seen of it and what was not."""
     record, root = writer.study.record, writer.root
+    if writer.study.synthetic:
+        writer.add(root, A, pif("SyntheticStudy"))
     if record is None:
         return
     writer.add(root, A, pif("StudyRecord"))

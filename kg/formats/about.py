@@ -21,13 +21,14 @@ from kg.formats.programme import (
 from kg.formats.reporting import Report, nearest, shown
 from kg.formats.settings import Keys
 from kg.formats.structured import Settings
-from kg.formats.values import moment, whole_number, word_of
+from kg.formats.values import moment, truth, whole_number, word_of
 from kg.identifiers import STUDY_ID_LIMIT, normal_doi, slug, work_iri
 from kg.model import Activity, Consent, Programme, Study, Thing, Work
 
 KEYS = (
     "id", "title", "licence", "language", "doi", "attribution", "publication", "programme", "host",
     "ecosystem", "methods", "limitations", "reuses", "activities", "ethics", "publish", "contacts",
+    "synthetic",
 )  # fmt: skip
 REQUIRED = ("id", "title", "licence")
 CONSENT_STATUS = ("given", "refused", "withdrawn", "not-stated")
@@ -71,6 +72,7 @@ def read_about(settings: Settings, report: Report, *, study: str | None = None) 
         licence=_licence(keys),
         attribution=keys.text("attribution"),
         contacts=keys.texts("contacts"),
+        synthetic=_synthetic(keys),
     )
     if made.title.startswith(UNTITLED):
         report.warning(
@@ -102,6 +104,14 @@ def _language(keys: Keys) -> str:
         keys.wrong("language", "a language tag", "Write one such as en, or pt-BR.")
         return "en"
     return written.lower() or "en"
+
+
+def _synthetic(keys: Keys) -> bool:
+    written = keys.text("synthetic")
+    said = truth(written) if written else False
+    if said is None:
+        keys.wrong("synthetic", "yes or no")
+    return said is not False  # what may be made up is not taken for real
 
 
 def _licence(keys: Keys) -> str:

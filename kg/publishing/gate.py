@@ -15,7 +15,7 @@ from kg.publishing.evidence import (
     show_quotes,
 )
 from kg.publishing.people import set_apart, show_people, show_tenures
-from kg.terms import is_iri
+from kg.terms import A, is_iri
 from kg.validation import permission
 from kg.validation.facts import pif
 
@@ -33,6 +33,8 @@ _WITH_QUOTES = ("codebook", "code", "claim", "team", "reference", "citation")
 def against_study(case: Case) -> str | None:
     """Say what speaks against showing that the study is there at all."""
     standing = case.standing
+    if pif("SyntheticStudy") in case.facts.objects(case.root, A):
+        return "synthetic"
     if case.kinds.get(case.root) != "study":
         return case.unclear.get(case.root, "unknown-class")
     if standing.is_barred(case.root):

@@ -10,6 +10,7 @@ REMEDIES = {
     "consent": "Consent to publish was refused or withdrawn: leave it where it is.",
     "ground": "Fill licence (an open one) and doi, or ethics, consent_to_publish in study.yaml.",
     "study": "Nothing of the study may be public: see what is said of the study itself.",
+    "synthetic": "It is generated, and not to be taken for evidence: leave it where it is.",
     "quoteless": "Only the study's own record is public, for no quote of it is.",
     "closed": "The participant is closed: set access to restricted to show the pseudonym.",
     "unneeded": "Name it in publish, attributes in study.yaml, or make a quote of it public.",
