@@ -78,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
     from kg import loading
     from kg.cli.findings import Reporter
     from kg.formats.records import is_records
+    from kg.literature import keeping
     from kg.mapping.reading import is_mapping_file
 
     reporter = Reporter(args.report)
@@ -117,6 +118,8 @@ def run(args: argparse.Namespace) -> int:
                 note(f"pif load: {source}: {became}")
         for source in sets:
             refused |= not _set(source, store, args, reporter)
+        if not args.dry_run:
+            keeping.follow(store)
         _tell_of_utterances(store, fresh)
     reporter.finish()
     return 1 if refused else 0

@@ -22,10 +22,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Remove one study."""
     from kg import index
+    from kg.literature import keeping
     from kg.mapping import following
 
-    with opened_store() as store, store.writing(f"remove {args.study}"):
-        following.remove(store, args.study)
-        index.update(store)
+    with opened_store() as store:
+        with store.writing(f"remove {args.study}"):
+            following.remove(store, args.study)
+            index.update(store)
+        keeping.follow(store)
     print(f"Removed {args.study}.")
     return 0

@@ -88,13 +88,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _brought_up(store: Store) -> None:
     """Make what follows right where studies came or went since; a reader may not be able to."""
-    from kg.errors import StoreBusy
     from kg.literature import keeping
 
-    try:
-        if not keeping.is_current(store):
-            keeping.bring_up(store)
-    except (StoreBusy, PermissionError):
+    if not keeping.follow(store):
         note("Which works are one may not be up to date: the store cannot be written now.")
 
 

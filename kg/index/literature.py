@@ -74,12 +74,12 @@ def most_cited(
         values += [after.studies, after.times, after.work]
     with index.reading() as db:
         rows = db.execute(
-            "SELECT work, studies, times FROM cited_most "  # noqa: S608
+            "SELECT work, studies, times, key FROM cited_most "  # noqa: S608
             f"WHERE kind = ?1 AND key = ?2 AND studies >= ?3{where} "
             f"ORDER BY studies DESC, times DESC, work LIMIT ?{len(values) + 1}",
             (*values, limit),
         ).fetchall()
-    return [Counted(work, studies, times, key) for work, studies, times in rows]
+    return [*map(Counted._make, rows)]
 
 
 def how_many(index: Index, *, kind: str = ALL, key: str = "", least: int = 1) -> int:

@@ -93,6 +93,16 @@ def is_current(store: Store) -> bool:
     return any(line.startswith(start) for line in store.read_study(f"{WORKS}{IDENTITY}"))
 
 
+def follow(store: Store) -> bool:
+    """Do so after studies came or went; says whether it could: a store may not be writable."""
+    try:
+        if not is_current(store):
+            bring_up(store)
+    except (StoreBusy, PermissionError):
+        return False
+    return True
+
+
 def _stamp(units: Iterable[StoredStudy]) -> str:
     return revision_of(unit for unit in units if unit.id != f"{WORKS}{IDENTITY}")
 

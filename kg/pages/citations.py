@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg import terms
@@ -43,6 +43,7 @@ _TITLES, _YEARS = (
     f"SELECT DISTINCT ?work ?said WHERE {{ ?work <{property}> ?said }}"
     for property in (f"{DCTERMS}title", f"{PIF}publicationYear")
 )
+_ONES = f"SELECT ?work ?one WHERE {{ ?work <{PIF}sameWorkAs> ?one }}"
 _NUMBER = re.compile(r"^\s*\[?[0-9]+[.\])]?\s+")
 
 
@@ -83,16 +84,26 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """All citations; ``truncated`` says that there are more than were read."""
+    """All citations; ``truncated`` says that there are more than were read.
+
+    Works that are one are cited under the address that stands for them; ``ones`` gives it for
+    the others.
+    """
 
     all: tuple[Citation, ...]
     by_sentence: Mapping[Place, tuple[Citation, ...]]
     works: Mapping[str, Work]
     truncated: bool
+    ones: Mapping[str, str] = field(default_factory=dict)
+
+    def addresses(self, iri: str) -> tuple[str, ...]:
+        """Return the addresses of a work, that which stands for it first."""
+        one = self.ones.get(iri, iri)
+        return (one, *sorted(work for work, other in self.ones.items() if other == one))
 
     def work(self, iri: str) -> Work:
         """Return what is known of a work."""
-        return self.works.get(iri) or Work(iri)
+        return self.works.get(self.ones.get(iri, iri)) or Work(iri)
 
 
 def citations(store: Store, revision: str) -> Citations:
@@ -102,6 +113,9 @@ def citations(store: Store, revision: str) -> Citations:
 
 def _read(store: Store) -> Citations:
     rows = 0
+    ones = {
+        terms.value_of(row["work"]): terms.value_of(row["one"]) for row in store.query(_ONES).rows()
+    }
     said: dict[str, dict[str, str]] = {}
     intents: dict[str, set[str]] = defaultdict(set)
     for row in store.query(_CITATIONS).rows():
@@ -116,11 +130,12 @@ def _read(store: Store) -> Citations:
     for row in store.query(_ENTRIES).rows():
         plain = {name: terms.value_of(term) for name, term in row.items()}
         entries[plain["entry"]] = plain["id"]
+        one = ones.get(plain["work"], plain["work"])
         work = Work(
-            plain["work"],
+            one,
             _NUMBER.sub("", plain.get("printed", "")),
-            titles.get(plain["work"], ""),
-            years.get(plain["work"], ""),
+            titles.get(one) or titles.get(plain["work"], ""),
+            years.get(one) or years.get(plain["work"], ""),
         )
         held = works.get(work.iri)
         # Of what several lists print, that which says most; of the same length the first by letter.
@@ -129,7 +144,7 @@ def _read(store: Store) -> Citations:
     found = tuple(
         Citation(
             iri,
-            plain["work"],
+            ones.get(plain["work"], plain["work"]),
             plain["study"],
             plain.get("sentence", ""),
             tuple(sorted(intents[iri])),
@@ -143,7 +158,7 @@ def _read(store: Store) -> Citations:
         if citation.sentence:
             by_sentence[citation.study, citation.sentence].append(citation)
     places = {place: tuple(those) for place, those in by_sentence.items()}
-    return Citations(found, places, works, rows >= MOST)
+    return Citations(found, places, works, rows >= MOST, ones)
 
 
 def _said_of_works(store: Store, asked: str) -> dict[str, str]:

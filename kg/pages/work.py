@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg import terms
 from kg.evidence.answering import Count
 from kg.index import ask
+from kg.index.literature import cited_beside
 from kg.namespaces import DCTERMS, FABIO, PIF, RDF
 from kg.pages.citations import Citation, Work, citations
 from kg.pages.claimed import by_sentence
@@ -30,6 +31,7 @@ MOST_CITATIONS = 12
 """Citations of one study that are shown."""
 _MOST_CONSTRUCTS = 20
 _MOST_REPORTED = 20
+_MOST_BESIDE = 8
 
 _PROPERTIES = [
     f"{RDF}type", f"{DCTERMS}title", f"{DCTERMS}creator",
@@ -43,6 +45,15 @@ class Cited:
 
     citation: Citation
     claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A work cited in the same sentences: in how many, of how many studies."""
+
+    work: Work
+    sentences: int
+    studies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,10 @@ class WorkPage:
     next: str | None
     truncated: bool
     revision: str
+    addresses: tuple[str, ...] = ()
+    """All addresses under which it is cited, that which stands for it first; one, most often."""
+    beside: tuple[Beside, ...] = ()
+    """Works cited in the same sentences, most sentences first."""
 
 
 def work_page(store: Store, iri: str, *, after: str = "") -> WorkPage:
@@ -94,7 +109,8 @@ def _page(store: Store, index: Index, iri: str, after: str) -> WorkPage:
     said = said_of(store, iri, _PROPERTIES)
     known = citations(store, index.revision)
     whole = works(store, index)
-    those = whole.citations.get(iri, ())
+    addresses = known.addresses(iri)
+    those = whole.citations.get(addresses[0], ())
     by_study: dict[str, list[Citation]] = {}
     for citation in those:
         by_study.setdefault(citation.study, []).append(citation)
@@ -138,6 +154,11 @@ def _page(store: Store, index: Index, iri: str, after: str) -> WorkPage:
         next=shown[-1] if start + PAGE < len(order) else None,
         truncated=known.truncated,
         revision=index.revision,
+        addresses=addresses,
+        beside=tuple(
+            Beside(known.work(each.work), each.sentences, each.studies)
+            for each in cited_beside(index, iri, limit=_MOST_BESIDE)
+        ),
     )
 
 
