@@ -27,7 +27,7 @@ from kg.evidence.answering import answer_from
 from kg.evidence.cooccurrence import cooccurrence
 from kg.evidence.matrix import matrix
 from kg.evidence.question import Every, Has, Node, Question, Without, matches, words
-from kg.index import storing, updating
+from kg.index import cited, mapped, storing, updating
 from kg.index.opening import _read
 from kg.index.reading import Part
 from kg.index.scheme import digest_of_scheme
@@ -100,7 +100,7 @@ def make(path: Path, quotes: int) -> Maker:
     with closing(updating._connect(path)) as db:
         for setting in ("page_size = 8192", "journal_mode = OFF", "synchronous = OFF"):
             db.execute(f"PRAGMA {setting}")
-        db.executescript(storing.TABLES)
+        db.executescript(storing.TABLES + mapped.TABLES + cited.TABLES)
         db.execute("BEGIN")
         filling = storing.Filling(db)
         for k in range(quotes // PER_STUDY):
