@@ -60,7 +60,9 @@ def _print(became: Became) -> None:
     from kg import reports
 
     name = f"{became.study} from {became.source}" if became.study else became.source
-    print(f"{became.outcome:<11}  {name}{': ' if became.says else ''}{became.says}", flush=True)
+    said = f"{became.outcome:<11}  {name}{': ' if became.says else ''}{became.says}"
+    # A source may say anything, and a terminal does what it is told.
+    print("".join(c if c.isprintable() else "\ufffd" for c in said), flush=True)
     if became.is_trouble and len(became.findings) > 1:
         said = reports.write(became.findings, "text", source=became.source, study=became.study)
         note(said.rstrip("\n"))

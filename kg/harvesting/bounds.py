@@ -14,9 +14,11 @@ class Bounds:
     described: int = 4 << 20
     """Bytes of a description: the metadata of a crate, a page of a catalogue."""
     packed: int = 64 << 20
-    """Bytes of a data file as it is fetched."""
+    """Bytes of all data files of a study, as they are fetched."""
     unpacked: int = 256 << 20
     """Bytes of all data files of a study."""
+    statements: int = 2_000_000
+    """In all data files of a study."""
     files: int = 16
     """Data files of a study."""
     entities: int = 2_000

@@ -77,10 +77,14 @@ def _lines(study: str, files: Sequence[Fetched], bounds: Bounds) -> Iterator[str
     left = bounds.unpacked
     graphs = {g: f" <{g}>" for g in (study_graph(study), mapping_graph(study))}
     others: Counter[str] = Counter()
+    count = 0
     for number, (name, packed) in enumerate(files):
         data = _unpacked(name, packed, left)
         left -= len(data)
         for quad in _quads(name, data):
+            count += 1
+            if count > bounds.statements:
+                raise Broken("too-large", f"It makes more than {bounds.statements:,} statements.")
             if _is_derived(quad, study):
                 continue
             if (other := _about_others(quad, study)) is not None:

@@ -154,7 +154,10 @@ class _Harvest:
             yield Became(entry.source, crate.study, "unchanged")
         else:
             self._refuse_others(entry, crate.study)
-            files = [(file.path, self._data(entry, file)) for file in crate.files]
+            files: list[Fetched] = []
+            for file in crate.files:
+                left = self._bounds.packed - sum(len(data) for _, data in files)
+                files.append((file.path, self._data(entry, file, left)))
             yield self._put(entry, crate.study, files, licence, digest)
         if self._is_held(entry, crate.study, digest):
             self._memory.keep(entry.source + METADATA, digest, given)
@@ -173,14 +176,14 @@ class _Harvest:
         )
         return found.body, found.validators
 
-    def _data(self, entry: Entry, file: DataFile) -> bytes:
+    def _data(self, entry: Entry, file: DataFile, most: int) -> bytes:
         from urllib.parse import quote
 
         if entry.folder is not None:
-            data = _read(entry.folder, entry.folder / file.path, self._bounds.packed)
+            data = _read(entry.folder, entry.folder / file.path, most)
         else:
             self._step(f"fetching {file.path} from {entry.source}")
-            found = self._fetcher.get(entry.source + quote(file.path), self._bounds.packed)
+            found = self._fetcher.get(entry.source + quote(file.path), most)
             data = found.body or b""
         if sha256(data).hexdigest() != file.sha256:
             raise Broken(

@@ -1,6 +1,7 @@
 """Sources that break, lie, stall and lead elsewhere: refused, and nothing of them is held."""
 
 import gzip
+import hashlib
 import json
 import time
 from dataclasses import replace
@@ -8,6 +9,7 @@ from dataclasses import replace
 import pytest
 from published_crates import QUICK, crate, study
 
+from kg.cli import main
 from kg.harvesting import Bounds
 
 
@@ -325,3 +327,36 @@ def test_random_bytes_in_every_place_harm_nothing(hub, web, harvested):
         is_good = said[0].outcome in ("new", "changed", "unchanged")
         assert is_good == (bytes(body) == whole[path]) or path.endswith(".json")
         assert {each.id for each in hub.studies()} <= {"bad"}
+
+
+def test_all_files_of_a_study_are_bounded_together(web, harvested):
+    server = web()
+    line = b"<https://x.example/a> <https://x.example/p> <https://x.example/o> .\n"
+    parts = {f"{n}.nt": line * 9 for n in "abc"}
+    more = [
+        {"@id": name, "sha256": hashlib.sha256(data).hexdigest()} for name, data in parts.items()
+    ]
+    main = {"mainEntity": [{"@id": name} for name in parts]}
+    address = server.publish("bad", root=main.items(), more=more)
+    server.pages |= {f"/bad/{name}": data for name, data in parts.items()}
+    size = len(parts["a.nt"])
+
+    for bounds in (replace(QUICK, packed=2 * size), replace(QUICK, unpacked=2 * size)):
+        harvested(address, bounds=bounds)
+        assert harvested.became[0].findings[0].rule == "too-large"
+    harvested(address, bounds=replace(QUICK, statements=26))
+    assert harvested.became[0].findings[0].rule == "too-large"
+
+
+def test_a_terminal_is_told_nothing(web, registry, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PIF_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("PIF_HARVEST_PRIVATE", "127.0.0.0/8")
+    monkeypatch.setattr("kg.harvesting.harvesting.Bounds", lambda: QUICK)
+    evil = {"license": "https://x.example/\x1b]0;owned\x07\u202e"}
+    address = web().publish("bad", root=evil.items())
+
+    assert main(["harvest", str(registry(f"address: {address}"))]) == 1
+
+    out, err = capsys.readouterr()
+    assert "its description says https://x.example/" in out
+    assert not set("\x1b\x07\u202e") & set(out + err)
