@@ -35,14 +35,21 @@ def candidates(
     records: Iterable[Record], identity: Identity, decisions: Iterable[Decision] = ()
 ) -> list[Candidate]:
     """Return pairs of works that nobody decided on, the likeliest first."""
+    records = [*records]
     settled = {decision.pair for decision in decisions}
+    dois: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        if record.doi:
+            dois[identity.one(record.work)].add(record.doi)
     best: dict[tuple[str, str], Candidate] = {}
     for a, b in _pairs(records):
         ones = sorted((identity.one(a.work), identity.one(b.work)))
         pair = (ones[0], ones[1])
         if ones[0] == ones[1] or pair in settled or tuple(sorted((a.work, b.work))) in settled:
             continue
-        found = _weighed(a, b, *pair)
+        ours, theirs = (dois.get(work, set()) for work in pair)
+        apart = bool(ours and theirs and ours.isdisjoint(theirs))
+        found = _weighed(a, b, *pair, two_dois=apart)
         if found.score >= LEAST and (pair not in best or best[pair].score < found.score):
             best[pair] = found
     return sorted(best.values(), key=lambda c: (-c.score, c.work, c.other))
@@ -73,7 +80,7 @@ def _order(record: Record) -> tuple[str, ...]:
     return record.work, record.name, record.year, record.first, record.doi, record.pmid
 
 
-def _weighed(a: Record, b: Record, one: str, other: str) -> Candidate:
+def _weighed(a: Record, b: Record, one: str, other: str, *, two_dois: bool) -> Candidate:
     alike = _alike(a.name, b.name)
     says = ["the same title" if alike == 1 else f"titles alike by {alike:.0%}"]
     score = alike
@@ -93,7 +100,7 @@ def _weighed(a: Record, b: Record, one: str, other: str) -> Candidate:
     else:
         score *= 0.8
         says.append("authors are not known of both")
-    if a.doi and b.doi and a.doi != b.doi:
+    if two_dois:
         score *= 0.7
         says.append("two DOIs")
     return Candidate(one, other, round(score, 2), ", ".join(says))
