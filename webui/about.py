@@ -49,7 +49,7 @@ def as_json() -> Response:
         publisher=publisher() or None,
         state=found.revision,
         contents={
-            "studies": contents.studies, "quotes": contents.quotes,
+            "studies": contents.studies, "records": contents.records, "quotes": contents.quotes,
             "utterances": contents.utterances, **contents.counts,
         },
         licences={licence or "not stated": n for licence, n in found.licences},

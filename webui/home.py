@@ -141,6 +141,7 @@ def _in_numbers(found: Contents) -> dict[str, object]:
         "quotes": found.quotes,
         "utterances": found.utterances,
         "studies": found.studies,
+        "records": found.records,
         "roles": {choice.key: choice.count for choice in found.roles},
         "sources": {choice.key: choice.count for choice in found.sources},
         **found.counts,

@@ -13,6 +13,7 @@ from kg.identifiers import construct_iri
 from kg.index.kinds import concept_key
 from kg.index.scheme import narrower
 from kg.namespaces import CITO, PIF
+from kg.pages.bearing import records_in
 from kg.pages.choices import Choice
 from kg.pages.studies import newest_first
 from kg.pages.study_names import StudyName, study_names
@@ -42,11 +43,15 @@ SELECT ?construct (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the graph holds. ``counts`` are of claims, lead_ins, references and citations."""
+    """What the graph holds. ``counts`` are of claims, lead_ins, references and citations.
+
+    ``studies`` are full ones; ``records`` are studies known from their publications alone.
+    """
 
     quotes: int
     utterances: int
     studies: int
+    records: int
     roles: tuple[Choice, ...]
     sources: tuple[Choice, ...]
     counts: Mapping[str, int]
@@ -78,10 +83,12 @@ def contents(store: Store, index: Index) -> Contents:
         _kept[index] = _counts(store), newest_first(store, index)[:RECENT], _gaps(store, index)
     counts, newest, gaps = _kept[index]
     names = study_names(store, index.revision, newest)
+    records = len(records_in(store, index.revision))
     return Contents(
         quotes=len(index.all),
         utterances=index.utterances(index.all),
-        studies=len(index.blocks),
+        studies=len(index.blocks) - records,
+        records=records,
         roles=_words(index, "role"),
         sources=_words(index, "source"),
         counts=counts,

@@ -10,6 +10,7 @@ from kg import terms
 from kg.evidence.answering import Count, counts
 from kg.index import ask
 from kg.namespaces import PIF
+from kg.pages.bearing import records_in
 from kg.pages.study_names import StudyName, study_names
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Studies:
 
 
 def newest_first(store: Store, index: Index) -> tuple[str, ...]:
-    """Return the ids of all studies by year of publication, those without one last."""
+    """Return the ids of all studies by year, those without one last; full studies, then records."""
     if index not in _kept:
         years = {
             terms.value_of(row["study"]): terms.value_of(row["year"])
@@ -56,7 +57,10 @@ def newest_first(store: Store, index: Index) -> tuple[str, ...]:
             if "study" in row and "year" in row
         }
         ids = sorted(block.study for block in index.blocks)
-        _kept[index] = tuple(sorted(ids, key=lambda id: years.get(id, ""), reverse=True))
+        records = records_in(store, index.revision)
+        _kept[index] = tuple(
+            sorted(ids, key=lambda id: (id not in records, years.get(id, "")), reverse=True)
+        )
     return _kept[index]
 
 

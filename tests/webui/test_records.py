@@ -91,6 +91,11 @@ def test_records_are_not_counted_among_studies(site):
     assert "1 full study with 27 quotes, and 16 records" in text
     coverage = [s["coverage"] for s in site.get("/studies.json").json["studies"]]
     assert coverage.count("record") == 16
+    home, about = site.get("/"), site.get("/about")
+    assert "One study so far" in said(checked_page(home.text))
+    assert "And 16 records of studies known" in said(checked_page(home.text))
+    assert "1 full study and 16 records" in said(checked_page(about.text))
+    assert coverage[0] == "full study"
     assert site.get("/studies.csv").text.splitlines()[0].endswith(",coverage")
 
 
