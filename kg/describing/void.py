@@ -37,6 +37,7 @@ from kg.namespaces import (
     derived_graph,
     mapping_graph,
     study_graph,
+    works_graph,
 )
 from kg.terms import A, Triple, iri, text, typed
 
@@ -124,9 +125,9 @@ def graph_description(store: Store, graph: str) -> list[Triple]:
         (iri(graph), iri(f"{VOID}triples"), typed(size, "integer")),
     ]
     held = {study.id for study in store.studies()}
-    for start in (study_graph(""), mapping_graph(""), derived_graph("")):
+    for start in (study_graph(""), mapping_graph(""), derived_graph(""), works_graph("")):
         if graph.startswith(start):
-            # A set of mappings from elsewhere is part of the whole, and of no study.
+            # Mappings from elsewhere, and what is said of works, are of no study.
             named = graph[len(start) :]
             whole = iri(dataset_iri(named) if named in held else WHOLE_DATASET)
             made += [
