@@ -207,7 +207,7 @@ def _one(store: Store, written: str, format: str) -> None:
     rows += [["why one", f"{r['work']} = {r['other']}: {r['why']}"] for r in told]
     rows += [["cited by", f"{study} ({n})"] for study, n in found.studies.items()]
     rows += [
-        ["cited beside", f"{other.title or other.work} ({beside.sentences} sentences)"]
+        ["cited beside", f"{other.title or other.work} ({beside.sentences})"]
         for beside, other in found.beside
     ]
     _write(("what", "value"), rows, format)

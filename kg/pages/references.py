@@ -23,6 +23,14 @@ SELECT ?work ?property ?value WHERE {{
   FILTER(?property IN (<{_TYPE}>, <{DCTERMS}title>, <{DCTERMS}creator>, <{PIF}publicationYear>,
     <{PIF}containerTitle>, <{PIF}doi>))
 }}"""
+# What services know of a work (`pif works --complete`) stands in where no study says it.
+_KNOWN = f"""\
+SELECT ?work ?property ?value WHERE {{
+  VALUES ?work {{ %s }}
+  ?record <{PIF}recordOf> ?work ; ?property ?value .
+  FILTER(?property IN (<{DCTERMS}title>, <{DCTERMS}creator>, <{PIF}publicationYear>,
+    <{PIF}containerTitle>, <{PIF}doi>))
+}}"""
 _AT_ONCE = 500
 _LEAST_PRINTED = 20
 
@@ -35,13 +43,19 @@ def entries(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
     taken: dict[str, int] = {}
     for i in range(0, len(works), _AT_ONCE):
         some = works[i : i + _AT_ONCE]
-        said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         among = " ".join(terms.iri(work.iri) for work in some)
-        for row in store.query(_SAID % among).rows():
-            name = terms.value_of(row["property"]).rpartition("#")[2].rpartition("/")[2]
-            said[terms.value_of(row["work"])][name].append(terms.value_of(row["value"]))
+        said, known = (_told(store, asked % among) for asked in (_SAID, _KNOWN))
         for work in some:
-            yield _entry(work, said.get(work.iri, {}), taken)
+            told = {**known.get(work.iri, {}), **said.get(work.iri, {})}
+            yield _entry(work, told, taken)
+
+
+def _told(store: Store, asked: str) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in store.query(asked).rows():
+        name = terms.value_of(row["property"]).rpartition("#")[2].rpartition("/")[2]
+        found[terms.value_of(row["work"])][name].append(terms.value_of(row["value"]))
+    return found
 
 
 def _entry(work: Work, said: dict[str, list[str]], taken: dict[str, int]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from kg.errors import UsageError
 from kg.index import literature, open_index
 from kg.literature import keeping, services
 from kg.namespaces import study_graph, works_graph
+from kg.pages.citations import Work
+from kg.pages.references import entries
 from kg.store import open_store
 from kg.terms import read_nquads
 
@@ -110,6 +112,19 @@ def test_a_doi_from_a_service_joins_what_titles_do_not(store, saved, tmp_path):
     keeping.complete(store, known, name="dois")
 
     assert literature.one_of(open_index(store), address) == "https://doi.org/10.5555/w0"
+
+
+def test_references_to_take_along_are_completed_and_never_changed(store):
+    bare = shared_literature.work(0, with_doi=False).iri
+    listed = [Work(bare, "", "", "")]
+    [before] = entries(store, listed)
+
+    known = services.Known(bare, "Crossref", title="Another", container="B", doi="10.5555/w0")
+    keeping.complete(store, [known], name="dois")
+
+    [after] = entries(store, listed)
+    assert "DOI" not in before
+    assert after == before | {"DOI": "10.5555/w0", "URL": "https://doi.org/10.5555/w0"}
 
 
 @pytest.mark.parametrize(
