@@ -294,16 +294,16 @@ class _Writer(Writer):
             classes = [row.class_name]
             node = (
                 self.node(kind, id)
-                if kind == "quote"
+                if kind in ("quote", "claim")
                 else self.thing(kind, id, row.place, *classes)
             )
             if kind == "episode" and row.quote:
                 self.add(self.node("quote", row.quote), pif("evidences"), node)
             if kind == "episode":
                 self.link(node, "performedBy", "participant", row.participant)
-            if row.basis and kind == "quote" and row.object:
+            if row.basis and kind in ("quote", "claim") and row.object:
                 self.words(node, "note", f"{row.property} {row.object.id}: {row.basis}")
-            elif kind != "quote":
+            elif kind not in ("quote", "claim"):
                 self.words(node, "note", row.basis)
             if row.object and row.property:
                 object = self.target(row.object)

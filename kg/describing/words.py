@@ -60,6 +60,7 @@ pif:aboutConstruct | about | Claims about it
 pif:claimType | type of claim |
 pif:statedIn | stated in | Claims it states
 pif:namesBothGroups | names both groups |
+pif:contradicts | does not agree with | Claims that do not agree with it
 pif:instantiates | is a case of | Episodes that are cases of it
 pif:performedBy | performed by | Episodes performed by them
 pif:correspondingConstruct | corresponding construct | Classes of what happens that go with it

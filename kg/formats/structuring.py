@@ -12,6 +12,8 @@ from kg.formats.vocabulary import vocabulary
 from kg.model import Statement, Study, Target
 from kg.namespaces import PIF
 
+_CONTRADICTS = "contradicts"
+
 
 def check_class(report: Report, place: Place, written: str, parent: str = "") -> str:
     """Return the name of a class of the ontology, or an empty string once reported.
@@ -89,6 +91,8 @@ def _subject(row: Cells, tables: Tables) -> Target | None:
         id = row.id("id")
         if not id:
             return None
+        if row.text("property") == _CONTRADICTS and not row.text("class"):
+            return _claim(row, "id", id, tables)
         return Target("episode" if id in tables.ids["episodes"] else "entity", id)
     if not row.text("quote"):
         row.report.violation(
@@ -98,6 +102,13 @@ def _subject(row: Cells, tables: Tables) -> Target | None:
         return None
     quote = tables.reference(row, "quote")
     return Target("quote", quote) if quote else None
+
+
+def _claim(row: Cells, column: str, id: str, tables: Tables) -> Target | None:
+    if id in tables.ids.get("claims", {}):
+        return Target("claim", id)
+    row.unknown(column, id, tables.ids.get("claims", {}), "claim")
+    return None
 
 
 def _statement(row: Cells, subject: Target, tables: Tables, parent: str) -> Statement:
@@ -130,6 +141,8 @@ def _statement(row: Cells, subject: Target, tables: Tables, parent: str) -> Stat
 def _object(row: Cells, id: str, made: Statement, tables: Tables) -> Target | None:
     """Find out what an object's id names: a quote, an episode, a participant or an entity."""
     ids = tables.ids
+    if made.subject.kind == "claim":
+        return _claim(row, "object", id, tables)
     if made.subject.kind == "quote":
         for kind, table in (("quote", "quotes"), ("episode", "episodes")):
             if id in ids.get(table, {}):

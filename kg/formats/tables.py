@@ -196,7 +196,8 @@ EPISODES = Table(
 RELATIONS = Table(
     "relations",
     "relations.csv",
-    "Further statements: between two quotes (id empty), or about a thing an episode names.",
+    "Further statements: between two quotes (id empty), between two claims that do not agree "
+    "(contradicts), or about a thing an episode names.",
     _STRUCTURED,
 )
 

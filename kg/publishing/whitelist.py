@@ -187,6 +187,7 @@ _LINKS: dict[str, dict[str, Allowed]] = {
         f"{PIF}text": _ESSENTIAL,
         **_words("claimType", "inSection", "inSentence", "note"), **_values("namesBothGroups"),
         f"{PIF}aboutConstruct": _CONCEPT, f"{PIF}statedIn": _to("work"),
+        f"{PIF}contradicts": _to("claim"),
     },
     "consent": _words("consentScope", "consentStatus", "note"),
     "mapping": {

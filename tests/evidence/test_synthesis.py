@@ -223,3 +223,23 @@ def test_the_first_study_has_thirteen_constructs_and_two_claims_said_of_both_gro
     assert not found.standing("several")
     whole = synthesis(study_store, empty=True)
     assert len(whole.standing("nobody")) == len(whole.rows) - len(found.rows)
+
+
+def test_contradictions_are_those_a_study_states_each_once(study_store):
+    found = synthesis(study_store)
+
+    assert [(pair.first.id, pair.second.id, pair.about) for pair in found.opposed] == [
+        (
+            "C-D1.2-s04",
+            "C-ECO-s10",
+            ("mentoring-culture", "mentoring-structure"),
+        ),
+        ("C-DIS-s21", "C-ECO-s16", ("patching",)),
+    ]
+    patching = synthesis(study_store, branch="patching")
+    assert [pair.first.id for pair in patching.opposed] == ["C-DIS-s21"]
+    rows = study_store.query(
+        with_prefixes("SELECT ?x ?y WHERE { ?x pif:contradicts ?y FILTER(STR(?x) < STR(?y)) }")
+    ).rows()
+    assert len(list(rows)) == len(found.opposed)
+    assert not synthesis(study_store, branch="splinting").opposed

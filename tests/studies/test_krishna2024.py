@@ -42,7 +42,7 @@ ROWS = {
     "codings.csv": 34,
     "claims.csv": 97,
     "episodes.csv": 4,
-    "relations.csv": 2,
+    "relations.csv": 4,
     "citations.csv": 119,
 }
 CODE_TREE = {
