@@ -44,7 +44,9 @@ COMMANDS = {
     "query": Entry("kg.cli.query", "answer a saved question, or a SPARQL query of your own"),
     "queries": Entry("kg.cli.queries", "list the saved questions, or explain one"),
     "matrix": Entry("kg.cli.matrix", "count quotes by any two things"),
-    "synthesis": Entry("kg.cli.synthesis", "lay constructs out across studies, and what is missing"),
+    "synthesis": Entry(
+        "kg.cli.synthesis", "lay constructs out across studies, and what is missing"
+    ),
     "cooccur": Entry("kg.cli.cooccur", "count where constructs or codes meet"),
     "agreement": Entry("kg.cli.agreement", "measure how far the coders of a study agree"),
     "explain": Entry("kg.cli.explain", "say why a quote supports a construct, or what is missing"),
