@@ -1,7 +1,6 @@
 """What tests in several folders share."""
 
 import gc
-import threading
 
 import pytest
 
@@ -20,12 +19,11 @@ def study_store(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def nothing_left_to_other_threads(request):
-    """Let go of what earlier tests left lying about, before other threads could be told to.
+    """Let go of what earlier tests left lying about, before a test's own threads could be told to.
 
     An exception that a test keeps holds its frames in a circle, and with them answers of
     pyoxigraph: those must be let go by the thread that made them, and Python tidies up circles
     in whichever thread is running.
     """
-    module = getattr(request.node, "module", None)
-    if threading.active_count() > 1 or getattr(module, "threading", None):
+    if getattr(getattr(request.node, "module", None), "threading", None):
         gc.collect()
