@@ -7,6 +7,9 @@ import pytest
 from kg.loading import load
 from kg.store import open_store
 
+MUCH = 100_000
+"""Things made and not let go since the last time."""
+
 
 @pytest.fixture(scope="session")
 def study_store(tmp_path_factory):
@@ -18,12 +21,14 @@ def study_store(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_to_other_threads(request):
-    """Let go of what earlier tests left lying about, before a test's own threads could be told to.
+def tidied_up_by_one_thread():
+    """Collect circular garbage between tests, when there is much of it, and at no other time.
 
     An exception that a test keeps holds its frames in a circle, and with them answers of
-    pyoxigraph: those must be let go by the thread that made them, and Python tidies up circles
+    pyoxigraph: those must be let go by the thread that made them, and Python by itself tidies up
     in whichever thread is running.
     """
-    if getattr(getattr(request.node, "module", None), "threading", None):
+    gc.disable()
+    yield
+    if gc.get_count()[0] > MUCH:
         gc.collect()
