@@ -64,6 +64,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("matrix: construct by source", "/matrix?rows=construct&cols=source"),
     ("matrix: construct by study", "/matrix?rows=construct&cols=study"),
     ("co-occurrence", "/cooccurrence"),
+    ("across studies", "/synthesis"),
     ("agreement", "/agreement"),
     ("literature", "/literature"),
     ("literature: network", "/literature/network"),

@@ -38,7 +38,6 @@ WAYS = (
     Way(390),
     Way(1280, by_keyboard=True),
     Way(390, has_script=False),
-    Way(1280, by_keyboard=True, has_script=False),
 )
 
 
