@@ -133,7 +133,7 @@ def read_mappings(study: Study, tables: Tables) -> None:
     """Read mappings.sssom.tsv."""
     for row in tables.rows(t.MAPPINGS):
         code = tables.reference(row, "subject_id")
-        predicate = _match(row)
+        predicate = read_match(row)
         written = row.text("object_id")
         concept = (
             find_concept(row, "object_id", written, tables, elsewhere=True) if written else None
@@ -178,7 +178,8 @@ def read_mappings(study: Study, tables: Tables) -> None:
         )
 
 
-def _match(row: Cells) -> str:
+def read_match(row: Cells) -> str:
+    """Return the SKOS match that a mapping states, by its local name; empty if it states none."""
     written = row.text("predicate_id")
     name = (expand(written) or written).removeprefix(SKOS)
     if not written or name in MATCHES:

@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.findings import Place
 from kg.formats.about import LICENCES
 from kg.formats.cells import TABLE_LIMIT, decode, read_bytes, read_rows
+from kg.formats.coding import MATCHES
 from kg.formats.reporting import Report, nearest, shown
 from kg.formats.settings import Keys
 from kg.formats.structured import Settings, Value, read_yaml
@@ -41,7 +42,6 @@ KEYS = (
 CODE_KEYS = ("id", "label", "kind", "match", "construct", "confidence", "why")
 EXTRACT_KEYS = ("id", "code", "same_as", "address", "note")
 KINDS = ("domain", "subdomain", "theme", "category")
-MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 _SURE = Decimal(1)
 LISTS = ("authors", "address", "methods", "not_at_hand")
 _JUSTIFIED = "semapv:ManualMappingCuration"

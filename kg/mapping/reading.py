@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.findings import Finding, Place
 from kg.formats.about import LICENCES
 from kg.formats.cells import TABLE_LIMIT, decode, read_bytes, read_rows
+from kg.formats.coding import read_match
 from kg.formats.concepts import expand
 from kg.formats.reporting import Report, shown
 from kg.formats.rows import Tables
@@ -26,8 +27,8 @@ from kg.identifiers import (
     thing_iri,
     wrong_with_id,
 )
-from kg.mapping.model import MATCHES, NONE, OWN, MappingSet, Match, short
-from kg.namespaces import BASE, CONSTRUCT, DEFAULT_BASE, SKOS
+from kg.mapping.model import NONE, OWN, MappingSet, Match, short
+from kg.namespaces import BASE, CONSTRUCT, DEFAULT_BASE
 
 ENDING = ".sssom.tsv"
 _TABLE = Table(
@@ -153,7 +154,7 @@ def _address(written: str) -> str:
 
 def _match(row: Cells, prefixes: dict[str, str], authors: str) -> Match | None:
     subject = _subject(row, prefixes)
-    predicate = _predicate(row)
+    predicate = read_match(row)
     object = _object(row, prefixes)
     confidence = row.decimal("confidence")
     if confidence is not None and confidence > 1:
@@ -208,20 +209,6 @@ def _subject(row: Cells, prefixes: dict[str, str]) -> str:
             "Write study/code, such as krishna2024/d2.4-patching, or the code's address.",
         )  # fmt: skip
     return code
-
-
-def _predicate(row: Cells) -> str:
-    written = row.text("predicate_id")
-    name = (expand(written) or written).removeprefix(SKOS)
-    if not written or name in MATCHES:
-        return name
-    row.report.violation(
-        "unknown-predicate", row.at("predicate_id"),
-        f"{shown(written)} is not a SKOS mapping property.",
-        row.report.nearest(name, MATCHES, prefix="skos:")
-        or f"Use one of: skos:{', skos:'.join(MATCHES)}.",
-    )  # fmt: skip
-    return ""
 
 
 def _object(row: Cells, prefixes: dict[str, str]) -> str:
