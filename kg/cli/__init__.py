@@ -58,6 +58,7 @@ COMMANDS = {
     "compare": Entry("kg.cli.compare", "put two studies' codebooks side by side"),
     "harvest": Entry("kg.cli.harvest", "fetch what other groups publish"),
     "export": Entry("kg.cli.export", "write what may be public of a study, for others to fetch"),
+    "publish": Entry("", "write what may be public as a site, or say what may not, and why"),
     "utterances": Entry("kg.cli.utterances", "find and review words published by two studies"),
     "works": Entry("kg.cli.works", "list the literature across studies; say which works are one"),
     "remove": Entry("kg.cli.remove", "take a study out of the store"),
