@@ -9,7 +9,10 @@ from typing import Literal
 
 Severity = Literal["violation", "warning", "info"]
 _ORDER: dict[Severity, int] = {"violation": 0, "warning": 1, "info": 2}
-_WITH_LINES = (".yaml", ".json", ".bib", ".ris", ".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf")
+_WITH_LINES = (
+    ".yaml", ".json", ".bib", ".ris", ".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf",
+    ".qde", ".qdc",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@
 number): unique among records of its kind in one file, and no identity from one export to the next.
 An empty string or None stands for what the file does not say. References are ids that were looked
 up: what points nowhere is a finding and left out.
+
+``own`` is there in a file that pif-kg itself wrote and nobody wrote again since: fields of the
+record of :mod:`kg.model` that the thing came from, its ``id`` among them, which the form of the
+file has no other place for. A study that is read back takes them over.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ class Coder:
 
     id: str
     name: str = ""
+    own: dict[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -35,6 +40,7 @@ class Code:
     definition: str = ""
     memo: str = ""
     colour: str = ""
+    own: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Source:
     values: dict[str, str] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
     convention: Convention | None = None
+    own: dict[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -82,6 +89,7 @@ class Coding:
     coder: str = ""
     moment: str = ""
     memo: str = ""
+    own: dict[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -102,8 +110,9 @@ class Region:
 class Selection:
     """A marked part of a source. ``start`` and ``end`` count code points; the end is exclusive.
 
-    ``text`` is ``source.text[start:end]`` to the character, or empty where only a ``region`` is
-    known. A selection without codings is a note's place and no quote.
+    ``text`` is ``source.text[start:end]`` to the character. Without offsets it is the words that
+    the file gives for a part of a page or of a text it does not hold, or empty where only a
+    ``region`` is known. A selection without codings is a note's place and no quote.
     """
 
     id: str
@@ -116,6 +125,7 @@ class Selection:
     codings: list[Coding] = field(default_factory=list)
     memo: str = ""
     moment: str = ""
+    own: dict[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -131,6 +141,7 @@ class Case:
     sources: list[str] = field(default_factory=list)
     selections: list[str] = field(default_factory=list)
     memo: str = ""
+    own: dict[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -172,3 +183,4 @@ class Project:
     selections: list[Selection] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
+    own: dict[str, str] | None = None
