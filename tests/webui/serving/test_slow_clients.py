@@ -228,4 +228,4 @@ def test_no_handle_stays_open(connections):
                 link.sendall(sent)
     wait_until(lambda: not server.active_channels)
 
-    assert psutil.Process().num_fds() <= before
+    wait_until(lambda: psutil.Process().num_fds() <= before)  # let go a moment after
