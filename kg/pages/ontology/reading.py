@@ -153,8 +153,8 @@ class _Reader:
             + tuple(self._write.name(p) for p in about[owl("equivalentProperty")]),
             required=self._classes(h for h in higher if h.startswith("_:")),
             disjoint=_named(self._apart.get(term, ())),
-            domain=self._classes(about[rdfs("domain")]),
-            range=self._classes(about[rdfs("range")]),
+            domain=self._classes(c for c in about[rdfs("domain")] if c != owl("Thing")),
+            range=self._classes(c for c in about[rdfs("range")] if c != owl("Thing")),
             characteristics=tuple(
                 said for name, said in _CHARACTERISTICS.items() if owl(name) in kinds
             ),
