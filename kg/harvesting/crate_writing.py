@@ -53,9 +53,11 @@ def write_crate(store: Store, study: str, out: Path) -> Written:
         StudyRefused: Nothing of the study may be public, or it has no licence.
     """
     from kg.publishing import project
+    from kg.publishing.decisions import decisions_of
     from kg.store import document
 
-    projected = project(study, read_nquads(store.read_study(study)))
+    graphs = read_nquads(store.read_study(study))
+    projected = project(study, graphs, decided=decisions_of(store, study))
     about = _about(study, projected)
     packed = document.from_graphs(study, projected.graphs).pack()
     digest = sha256(packed.content).hexdigest()

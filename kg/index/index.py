@@ -45,7 +45,7 @@ class Index:
         said = meta(db)
         self.generation, self.revision = said["generation"], said["revision"]
         held = studies_in(db)
-        self.sets = [each for each in mapped.sets_in(db) if each.name != mapped.UTTERANCES]
+        self.sets = [each for each in mapped.sets_in(db) if each.name not in mapped.RESERVED]
         self.mappings: tuple[str, ...] | None = None
         self._views: dict[tuple[str, ...], Index] = {}
         self._whole: Index | None = None

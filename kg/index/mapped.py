@@ -33,6 +33,10 @@ NONE = "none"
 """The word for no mappings at all; no set may be called so either."""
 UTTERANCES = "same-utterances"
 """The name of the set that holds which quotes of two studies are one utterance; no other's."""
+DECISIONS = "publication-decisions"
+"""The name of the set that holds what was decided about publishing; no other's."""
+RESERVED = {UTTERANCES: "reviews of utterances", DECISIONS: "decisions about publishing"}
+"""Names of sets that hold something else than mappings → what they hold."""
 _SAME = f"<{PIF}sameUtteranceAs>"
 _NO_STUDY = -1
 KINDS = {f"<{PIF}supports>": "construct", f"<{PIF}bearsOn>": "bears_on"}

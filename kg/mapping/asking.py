@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from kg.index.mapped import UTTERANCES
+from kg.index.mapped import RESERVED
 from kg.mapping import stating
 from kg.mapping.model import MATCHES, MappingSet, Match, match_term, set_iri
 from kg.namespaces import PIF, SKOS, SSSOM, mapping_graph, shorten, study_graph
@@ -95,7 +95,7 @@ def set_in(store: Store, name: str) -> MappingSet:
 def names(store: Store) -> list[str]:
     """Return the names of the sets that are no study's own, sorted."""
     held = (set_of(unit.id) for unit in store.units())
-    return [name for name in held if name is not None and name != UTTERANCES]
+    return [name for name in held if name is not None and name not in RESERVED]
 
 
 def codes_of(store: Store, study: str) -> set[str]:

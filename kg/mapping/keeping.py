@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kg.errors import StoreBusy, StudyRefused, UnknownThing, UsageError
 from kg.findings import Finding, Place, counted, violations
-from kg.index.mapped import UTTERANCES
+from kg.index.mapped import RESERVED
 from kg.mapping import asking, stating
 from kg.mapping.asking import names
 from kg.mapping.conflicts import Stated, conflicts
@@ -82,9 +82,9 @@ def _kept(
     replace: bool,
     dry_run: bool = False,
 ) -> KeptSet:
-    if made.name == UTTERANCES:
+    if made.name in RESERVED:
         raise UsageError(
-            f"A set of mappings cannot be called {made.name}: reviews of utterances are.",
+            f"A set of mappings cannot be called {made.name}: {RESERVED[made.name]} are.",
             "Say --name and another name.",
         )
     for study in (made.name, f"mapping-{made.name}"):

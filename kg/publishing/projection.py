@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from kg import provenance
 from kg.closure import derive, load_schema
 from kg.namespaces import derived_graph, study_graph
 from kg.publishing.case import STUDIES, Case, Decision
+from kg.publishing.deciding import EXCLUDED, kept_back, overrides
 from kg.publishing.drafting import Draft, described, draft
 from kg.publishing.gate import decide
 from kg.publishing.renaming import rename
@@ -17,7 +19,10 @@ from kg.publishing.withholding import Withheld
 from kg.publishing.wording import look_through, secret_names
 from kg.terms import A, Graphs, Triple, is_iri, value_of
 
-GATE = 2
+if TYPE_CHECKING:
+    from kg.publishing import decisions
+
+GATE = 3
 """The version of what is decided: studies projected by another one are projected again."""
 _ROUNDS = 10
 
@@ -30,20 +35,27 @@ class Leak(RuntimeError):
 class Projected:
     """What may be public of a study: its graphs, empty where nothing of it may be.
 
-    ``changes_at`` is when the next embargo in it ends, which lets more out by itself.
+    ``changes_at`` is when the next embargo in it ends, which lets more out by itself;
+    ``originals`` are the owner's addresses of what goes out under another one.
     """
 
     study: str
     graphs: dict[str, set[Triple]]
     withheld: list[Withheld] = field(default_factory=list)
     changes_at: datetime | None = None
+    originals: Mapping[str, str] = field(default_factory=dict)
 
 
-def project(study: str, graphs: Graphs, now: datetime | None = None) -> Projected:
+def project(
+    study: str,
+    graphs: Graphs,
+    now: datetime | None = None,
+    decided: Iterable[decisions.Decision] = (),
+) -> Projected:
     """Make the public graphs of a study from its graphs; what is derived is derived anew.
 
-    The same graphs and moment give the same public graphs everywhere, and projecting what was
-    projected changes nothing.
+    ``decided`` is what was decided of it beside its files. The same graphs, moment and decisions
+    give the same public graphs everywhere, and projecting what was projected changes nothing.
 
     Raises:
         LimitReached: More follows from it than can be kept.
@@ -53,7 +65,9 @@ def project(study: str, graphs: Graphs, now: datetime | None = None) -> Projecte
     origin = provenance.public(study, own)
     graphs = {**graphs, study_graph(study): provenance.without(study, own)}
     case = Case(study, graphs, now or datetime.now(UTC))
-    decision, made, dropped = _settled(case)
+    decided = list(decided)
+    decision, made, dropped = _settled(case, *kept_back(case, decided))
+    originals: dict[str, str] = {}
     public: dict[str, set[Triple]] = {}
     if decision.shown:
         new = rename(case, decision, secret_names(case, decision))
@@ -63,6 +77,10 @@ def project(study: str, graphs: Graphs, now: datetime | None = None) -> Projecte
             if triple not in dropped:
                 public.setdefault(graph, set()).add(new.apply(triple))
         public.setdefault(study_graph(study), set()).update(new.said_of_coders(case))
+        public.setdefault(study_graph(study), set()).update(
+            overrides(case, decided, decision.shown, new.addresses)
+        )
+        originals = {value_of(n): value_of(o) for o, n in (new.addresses | new.coders).items()}
         public = described(public, study)
         public.setdefault(study_graph(study), set()).update(origin)
         public[derived_graph(study)] = derive(public, schema=load_schema())
@@ -75,16 +93,20 @@ def project(study: str, graphs: Graphs, now: datetime | None = None) -> Projecte
         {graph: triples for graph, triples in public.items() if triples} if public else {},
         sorted(withheld),
         case.standing.changes_at(),
+        originals,
     )
 
 
-def _settled(case: Case) -> tuple[Decision, Draft, dict[Triple, Withheld]]:
+def _settled(
+    case: Case, excluded: Mapping[str, str], without: Iterable[tuple[str, str]]
+) -> tuple[Decision, Draft, dict[Triple, Withheld]]:
     """Decide, look through the words that would go out, and decide again until nothing is found."""
-    blocked: dict[str, str] = {}
+    blocked = dict(excluded)
     for _ in range(_ROUNDS):
         decision = decide(case, blocked)
         if not decision.shown:
             return decision, Draft(), {}
+        decision.without.update(dict.fromkeys(without, EXCLUDED))
         made = draft(case, decision)
         found, dropped = look_through(case, decision, made, secret_names(case, decision))
         if found.keys() <= blocked.keys():

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import StoreBusy, UnknownThing, UsageError
 from kg.namespaces import derived_graph
+from kg.publishing.decisions import Decision, Kept, mark
 from kg.publishing.ledger import Entry, Ledger, key_of
 from kg.publishing.projection import GATE, Projected, project
 from kg.store.embedded import EmbeddedStore
@@ -80,6 +81,7 @@ class Folder:
         self.folder = folder
         self.store = EmbeddedStore(folder)
         self.ledger = Ledger(folder)
+        self._decided = Kept(original)
         self._refuse_other()
 
     def _refuse_other(self) -> None:
@@ -100,11 +102,12 @@ class Folder:
         listed = self.original.studies()
         entries = self.ledger.entries()
         ids = {study.id for study in listed}
+        decided = self._decided.by_study()
         work = Work(sorted(held.keys() - ids), [], [], [])
         for study in listed:
             there = held.get(study.id)
             entry = entries.get(key_of(study.id))
-            if entry is None or not _is_of(entry, study, there, now):
+            if entry is None or not _is_of(entry, _made_from(study, decided), there, now):
                 (work.changed if there else work.missing).append(study)
             elif entry.failed:
                 made = entry.moment("made")
@@ -126,8 +129,10 @@ class Folder:
 
         Returns whether there is one, what went wrong, or None when the study has changed again.
         """
+        decided = self._decided.by_study()
+        made_from = _made_from(listed, decided)
         try:
-            projected = self._projected(listed, now)
+            projected = self._projected(listed, now, decided.get(listed.id, ()))
             if projected is None:
                 self.take_out(listed.id)
                 return None
@@ -142,13 +147,15 @@ class Folder:
                 self.take_out(listed.id)
         except Exception as error:
             self.take_out(listed.id)
-            self._note(listed, now, failed=type(error).__name__)
+            self._note(made_from, now, failed=type(error).__name__)
             log.error("study %s is not public: %s", listed.id, type(error).__name__)
             return error
-        self._note(listed, now, held=digest, until=projected.changes_at)
+        self._note(made_from, now, held=digest, until=projected.changes_at)
         return bool(digest)
 
-    def _projected(self, listed: StoredStudy, now: datetime) -> Projected | None:
+    def _projected(
+        self, listed: StoredStudy, now: datetime, decided: Iterable[Decision]
+    ) -> Projected | None:
         from kg.terms import read_nquads
 
         digest = sha256()
@@ -167,7 +174,7 @@ class Folder:
         # A server may write a number in another form than it was given, and have another digest.
         if digest.hexdigest() != listed.digest and listed not in self.original.studies():
             return None
-        return project(listed.id, graphs, now)
+        return project(listed.id, graphs, now, decided)
 
     def _note(
         self,
@@ -184,6 +191,11 @@ class Folder:
                 until.isoformat() if until else "", failed,
             )
         )  # fmt: skip
+
+
+def _made_from(study: StoredStudy, decided: Mapping[str, Iterable[Decision]]) -> StoredStudy:
+    """Return a study whose digest tells what was decided about publishing it, too."""
+    return replace(study, digest=study.digest + mark(decided.get(study.id, ())))
 
 
 def _is_of(entry: Entry, study: StoredStudy, there: StoredStudy | None, now: datetime) -> bool:

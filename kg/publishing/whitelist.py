@@ -209,7 +209,11 @@ _LINKS: dict[str, dict[str, Allowed]] = {
                  "doi"),
         **_values("publicationYear"), f"{PIF}reports": _to("study"),
     },
-    "activity": _words(f"{DCTERMS}description", f"{DCTERMS}temporal", "inSentence"),
+    "activity": {
+        **_words(f"{DCTERMS}description", f"{DCTERMS}temporal", "inSentence", f"{DCTERMS}type",
+                 f"{DCTERMS}creator", f"{DCTERMS}date", f"{DCTERMS}subject"),
+        f"{PROV}used": _to(*_ROOTS, "code", "citation", "mapping", "work", "activity"),
+    },
     "method": {**_LABELLED, f"{PIF}hasStep": _to("method")},
     "limitation": {**_LABELLED, f"{PIF}predisposesTo": _to("limitation")},
     "setting": {

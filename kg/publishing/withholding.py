@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 REMEDIES = {
     "access": "Set its access to public.",
+    "excluded": "It was excluded: `pif publish --undo` lets it out again.",
     "embargo": "Wait: it goes out by itself once the embargo has ended.",
     "consent": "Consent to publish was refused or withdrawn: leave it where it is.",
     "ground": "Fill licence (an open one) and doi, or ethics, consent_to_publish in study.yaml.",

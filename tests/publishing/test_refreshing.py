@@ -129,7 +129,7 @@ def test_a_study_that_cannot_be_projected_is_not_public(embedded, small, monkeyp
     refresh(embedded, now=NOW)
     embedded.replace("one", small("one", "Words to be kept.", level="Restricted"))
 
-    def fails(study, graphs, now=None):
+    def fails(study, graphs, now=None, decided=()):
         raise error("it says: Words to be kept.")
 
     monkeypatch.setattr(refreshing, "project", fails)
@@ -164,7 +164,7 @@ def test_a_study_that_cannot_be_read_is_not_public(embedded, small, tmp_path):
 def test_a_large_study_that_changed_is_taken_out_before_it_is_made(embedded, small, monkeypatch):
     seen = []
 
-    def project_and_look(study, graphs, now=None):
+    def project_and_look(study, graphs, now=None, decided=()):
         seen.append((study, sorted(words(embedded))))
         return project(study, graphs, now)
 
