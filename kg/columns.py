@@ -19,13 +19,13 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "projectsUndertakenMax": "projects_max", "publishedProjectsMin": "published_projects_min",
         "yearsInProgramMin": "duration_min_years", "yearsInProgramMax": "duration_max_years",
         "becamePeerMentor": "became_peer_mentor", "accessLevel": "access",
-        "underEmbargo": "embargo",
+        "underEmbargo": "embargo", "note": "note",
     },
     "tenure": {"inProgram": "programme", "tenureOf": "id", "type": "role"},
     "document": {
         "identifier": "id", "type": "kind", "accountOf": "participant", "diaryOf": "participant",
         "documentDate": "date", "fullText": "file", "accessLevel": "access",
-        "underEmbargo": "embargo",
+        "underEmbargo": "embargo", "note": "note",
     },
     "quote": {
         "identifier": "id", "text": "text", "drawnFrom": "document", "spokenBy": "participant",
@@ -36,6 +36,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
     "code": {
         "identifier": "code", "prefLabel": "label", "broader": "parent", "type": "kind",
         "definition": "definition", "scopeNote": "include", "example": "example",
+        "note": "note",
     },
     "coding": {
         "codingTarget": "quote", "codingBody": "code", "madeBy": "coder", "codedAt": "date",

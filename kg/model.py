@@ -124,6 +124,7 @@ class Participant:
     access: str = ""
     embargo: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -141,6 +142,7 @@ class Document:
     access: str = ""
     embargo: str = ""
     text: str | None = None
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -180,6 +182,7 @@ class Code:
     include: str = ""
     exclude: str = ""
     example: str = ""
+    note: str = ""
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ from kg.terms import iri, text, typed
 
 _SHAPES = f"{BASE}shapes#"
 _SEVERITIES = ("violation", "warning", "info")
+NOT_KEPT = "not-kept"
+"""The rule of a loss report's lines."""
 _JOINERS = "\u200c\u200d"
 """Invisible, but some scripts cannot be written without them."""
 
@@ -44,6 +46,28 @@ def write(
     if format not in _WRITERS:
         raise UsageError(f"Findings cannot be written as {format}.", f"Say {', '.join(_WRITERS)}.")
     return _WRITERS[format](sorted(findings, key=_by_file), _plain(_relative(source)), study)
+
+
+def not_kept(lines: Iterable[tuple[str, str, int]], file: str) -> list[Finding]:
+    """Return a loss report as notes, for :func:`write`: what, why, and in how many places.
+
+    It is the same for what a file holds and the graph does not, and the other way round.
+
+    >>> [loss] = not_kept([("Graph/Vertex", "drawings of codes are not kept", 3)], "a.qdpx")
+    >>> print(loss)
+    info: a.qdpx: Not kept, 3 times: Graph/Vertex; drawings of codes are not kept.
+    """
+    return [
+        Finding(
+            "info", NOT_KEPT, f"Not kept, {_times(number)}: {what}; {why.rstrip('.')}.", "",
+            Place(file), number=number,
+        )
+        for what, why, number in lines
+    ]  # fmt: skip
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def _by_file(finding: Finding) -> tuple[bool, str, int, int, str, str, str]:

@@ -181,6 +181,7 @@ class _Writer(Writer):
             self.number(node, "yearsInProgramMin", person.duration_min_years)
             self.number(node, "yearsInProgramMax", person.duration_max_years)
             self.words(node, "becamePeerMentor", person.became_peer_mentor)
+            self.words(node, "note", person.note)
             self.access(node, "participant", person.access)
             self.embargo(node, person.embargo, person.place)
             for column, value in person.attributes.items():
@@ -195,7 +196,7 @@ class _Writer(Writer):
     def tenure(self, tenure: m.Tenure) -> str:
         """State that a role was held; returns its term."""
         id = f"{tenure.holder}-{tenure.role}"
-        node = self.thing("tenure", id, tenure.place, ROLE_CLASSES[tenure.role])
+        node = self.thing("tenure", id, tenure.place, ROLE_CLASSES.get(tenure.role, "RoleTenure"))
         self.link(node, "inProgram", "programme", tenure.programme)
         return node
 
@@ -211,6 +212,7 @@ class _Writer(Writer):
             if document.date:
                 self.add(node, pif("documentDate"), typed(document.date, "dateTime"))
             self.words(node, "fullText", document.text or "")
+            self.words(node, "note", document.note)
             self.access(node, "document", document.access)
             self.embargo(node, document.embargo, document.place)
         for quote in self.study.quotes:
@@ -254,6 +256,7 @@ class _Writer(Writer):
             self.prose(node, f"<{SKOS}scopeNote>", code.include and f"Include: {code.include}")
             self.prose(node, f"<{SKOS}scopeNote>", code.exclude and f"Exclude: {code.exclude}")
             self.prose(node, f"<{SKOS}example>", code.example)
+            self.words(node, "note", code.note)
         for coding in study.codings:
             name = "ProjectCoding" if coding.kind == "project" else "AuthorCoding"
             node = self.thing("coding", coding.id, coding.place, name)

@@ -29,6 +29,7 @@ def read_codebook(study: Study, tables: Tables) -> None:
             include=row.text("include"),
             exclude=row.text("exclude"),
             example=row.text("example"),
+            note=row.text("note"),
         )
         if code.id and tables.is_new(row, "code", code.id):
             study.codes.append(code)

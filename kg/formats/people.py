@@ -66,6 +66,7 @@ def _person(row: Cells, id: str, known_columns: set[str]) -> Participant:
         became_peer_mentor=row.word("became_peer_mentor"),
         access=row.word("access"),
         embargo=row.date("embargo"),
+        note=row.text("note"),
     )
     for column in row.cells:
         if column not in known_columns and (value := row.text(column)):
@@ -78,6 +79,7 @@ def _merge(held: Participant, again: Participant, row: Cells) -> None:
     for name in (
         "label", "status", "year", "projects_min", "projects_max", "published_projects_min",
         "duration_min_years", "duration_max_years", "became_peer_mentor", "access", "embargo",
+        "note",
     ):  # fmt: skip
         old, new = getattr(held, name), getattr(again, name)
         if old in ("", None):

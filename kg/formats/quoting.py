@@ -29,6 +29,7 @@ def read_documents(study: Study, tables: Tables, text_of: TextOf | None) -> dict
             date=row.date("date"),
             access=row.word("access"),
             embargo=row.date("embargo"),
+            note=row.text("note"),
         )
         if document.kind and document.kind not in t.SOURCES:
             row.report.warning(

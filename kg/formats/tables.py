@@ -52,6 +52,8 @@ class Table:
 
 
 ROLES = ("mentee", "peer-mentor", "mentor", "senior-mentor", "faculty")
+UNKNOWN = "unknown"
+"""The role of a participant whose role is not known."""
 SOURCES = ("interview", "diary", "focus-group", "field-note", "survey", "reflective-essay", "other")
 ACCESS = ("public", "restricted", "closed")
 CODE_KINDS = ("domain", "subdomain", "theme", "category")
@@ -79,7 +81,7 @@ PARTICIPANTS = Table(
     "One row for each person who was studied and each role they held. Use pseudonyms only.",
     (
         Column("id", "Pseudonym.", True, "id", example="P1"),
-        Column("role", "Role in the programme.", True, "word", values=ROLES, closed=True, example="mentee"),
+        Column("role", "Role in the programme; unknown where nobody knows.", True, "word", values=(*ROLES, UNKNOWN), closed=True, example="mentee"),
         Column("label", "How the person is called in print, if not by the id."),
         Column("programme", "Id of the programme, if study.yaml names more than one.", kind="id"),
         Column("status", "Training status.", kind="word", values=("medical-student", "resident"), example="medical student"),
@@ -92,6 +94,7 @@ PARTICIPANTS = Table(
         _ACCESS,
         Column("published_projects_min", "Fewest projects carried to publication.", kind="integer"),
         _EMBARGO,
+        Column("note", "Anything worth knowing of the person; never published."),
     ),
     open=True,
 )  # fmt: skip
@@ -107,6 +110,7 @@ DOCUMENTS = Table(
         Column("file", "A UTF-8 text below documents/; then offsets are checked to the character.", example="P1-interview.txt"),
         _ACCESS,
         _EMBARGO,
+        Column("note", "Anything a reader should know."),
     ),
     required=True,
 )  # fmt: skip
@@ -119,7 +123,7 @@ QUOTES = Table(
         Column("document", "Id of the document it was taken from.", True, "id", refers_to="documents", example="P1-interview"),
         Column("text", "The words, to the character.", True, example="I stopped asking what the senior would do."),
         Column("participant", "Who said it, if known.", kind="id", refers_to="participants", example="P1"),
-        Column("role", "In which role they spoke; may be empty for a participant who held one role.", kind="word", values=ROLES, closed=True, example="mentee"),
+        Column("role", "In which role they spoke; may be empty for a participant who held one role.", kind="word", values=(*ROLES, UNKNOWN), closed=True, example="mentee"),
         Column("start", "Offset of the first character in the document's text, counted in Unicode code points from 0; found by itself when the text is held and has the words once.", kind="integer"),
         Column("end", "Offset after the last character.", kind="integer"),
         Column("speaker_label", "The label printed with the quote.", example="P1"),
@@ -145,6 +149,7 @@ CODEBOOK = Table(
         Column("include", "When to apply it."),
         Column("exclude", "When not to apply it."),
         Column("example", "A typical quote."),
+        Column("note", "What the coders noted of it; never published."),
     ),
     required=True,
 )  # fmt: skip

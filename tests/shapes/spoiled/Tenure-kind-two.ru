@@ -1,3 +1,3 @@
-# finds: Tenure-kind | tenure/P1-mentee | exactly one kind
+# finds: Tenure-kind | tenure/P1-mentee | more than one kind
 
 INSERT DATA { <tenure/P1-mentee> a pif:PeerMentorTenure }
