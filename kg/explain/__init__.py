@@ -7,7 +7,7 @@ few small queries; the ways are found from that and checked against the derived 
 from __future__ import annotations
 
 from kg.explain.drawing import as_svg
-from kg.explain.explaining import MOST_WAYS, explain, explain_each
+from kg.explain.explaining import MOST_WAYS, explain, explain_all, explain_each
 from kg.explain.parts import Explanation, Missing, Step, Thing, Way
 from kg.explain.structure import as_json, without_words
 from kg.explain.text import as_text
@@ -23,6 +23,7 @@ __all__ = [
     "as_svg",
     "as_text",
     "explain",
+    "explain_all",
     "explain_each",
     "without_words",
 ]

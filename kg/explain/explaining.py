@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg import terms
@@ -80,6 +80,25 @@ def explain_each(
 ) -> dict[str, Explanation | StoreDamaged]:
     """Explain why each of some quotes supports a construct, as a list of them does.
 
+    As :func:`explain_all` for one construct: what it gives, by quote.
+
+    Raises:
+        UnknownThing: No such construct.
+    """
+    wanted = dict.fromkeys(quotes, (construct,))
+    found = explain_all(store, wanted, ways=ways, mappings=mappings)
+    return {quote: each[construct] for quote, each in found.items()}
+
+
+def explain_all(
+    store: Store,
+    wanted: Mapping[str, Sequence[str]],
+    *,
+    ways: int = 1,
+    mappings: Collection[str] | None = None,
+) -> dict[str, dict[str, Explanation | StoreDamaged]]:
+    """Explain why each of some quotes supports each of its own constructs.
+
     Quotes are given by IRI, and the store is asked for all of them at once. Each has the shortest
     ways; what is missing, where it stands, and what it bears on or supports besides is left out.
     Quotes that there are not are left out too. Where what the store holds as derived does not
@@ -89,24 +108,42 @@ def explain_each(
     Raises:
         UnknownThing: No such construct.
     """
-    if not quotes:
+    if not wanted:
         return {}
     reader = Reader(store)
-    reader.read_ahead([terms.iri(quote) for quote in quotes])
+    reader.read_ahead([terms.iri(quote) for quote in wanted])
     names = Names(reader)
-    target = resolve(store, "construct", construct)
-    found: dict[str, Explanation | StoreDamaged] = {}
-    for quote in quotes:
+    every = dict.fromkeys(construct for each in wanted.values() for construct in each)
+    targets = {construct: resolve(store, "construct", construct) for construct in every}
+    found: dict[str, dict[str, Explanation | StoreDamaged]] = {}
+    for quote, constructs in wanted.items():
         term = terms.iri(quote)
         said = reader.quote(term)
         if property_of("Quote") not in values(said, A):
             continue
         try:
-            found[quote] = _in_short(
-                Chains(reader, names, term, said), said, target, ways, mappings
-            )
+            chains = Chains(reader, names, term, said)
         except StoreDamaged as error:
-            found[quote] = error
+            found[quote] = dict.fromkeys(constructs, error)
+            continue
+        found[quote] = _each(chains, said, constructs, targets, ways, mappings)
+    return found
+
+
+def _each(
+    chains: Chains,
+    said: list[Statement],
+    constructs: Sequence[str],
+    targets: Mapping[str, str],
+    ways: int,
+    mappings: Collection[str] | None,
+) -> dict[str, Explanation | StoreDamaged]:
+    found: dict[str, Explanation | StoreDamaged] = {}
+    for construct in constructs:
+        try:
+            found[construct] = _in_short(chains, said, targets[construct], ways, mappings)
+        except StoreDamaged as error:
+            found[construct] = error
     return found
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.errors import StoreDamaged
-from kg.explain import Explanation, explain_each, without_words
+from kg.explain import Explanation, explain_all, without_words
 from kg.identifiers import split_thing_iri
 from kg.index.scheme import broader
 from kg.namespaces import PIF
@@ -241,20 +241,26 @@ def reasons(
     public: bool,
 ) -> dict[str, list[Why]]:
     """Return for quotes (IRIs) why they support each of some constructs that they support."""
+    held = {key: index.bitmap("construct", key, mode) for key in keys}
+    wanted = {row.iri: [key for key in keys if row.n in held[key]] for row in rows}
+    return reasons_of(store, index, wanted, public=public)
+
+
+def reasons_of(
+    store: Store, index: Index, wanted: Mapping[str, Sequence[str]], *, public: bool
+) -> dict[str, list[Why]]:
+    """Return for quotes (IRIs) why each supports its own constructs (keys), in their order."""
+    iris = {key: index.iri("construct", key) for each in wanted.values() for key in each}
+    asked = {quote: [iris[key] for key in keys] for quote, keys in wanted.items() if keys}
+    explained = explain_all(store, asked, mappings=index.mappings)
     found: dict[str, list[Why]] = defaultdict(list)
-    for key in keys:
-        held = index.bitmap("construct", key, mode)
-        quotes = [row.iri for row in rows if row.n in held]
-        each: dict[str, Explanation | StoreDamaged] = {}
-        if quotes:
-            iri = index.iri("construct", key)
-            each = explain_each(store, quotes, iri, mappings=index.mappings)
-        for quote, explained in each.items():
-            if isinstance(explained, StoreDamaged):
-                found[quote].append(Why(key, None, f"{explained.message} {explained.hint}"))
-            elif explained.ways:
-                shown = without_words(explained) if public else explained
-                found[quote].append(Why(key, shown))
+    for quote, keys in wanted.items():
+        for key in keys if quote in explained else ():
+            each = explained[quote][iris[key]]
+            if isinstance(each, StoreDamaged):
+                found[quote].append(Why(key, None, f"{each.message} {each.hint}"))
+            elif each.ways:
+                found[quote].append(Why(key, without_words(each) if public else each))
     return found
 
 

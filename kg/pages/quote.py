@@ -14,11 +14,11 @@ from kg.index import ask
 from kg.index.kinds import concept_key
 from kg.namespaces import PIF, RDF
 from kg.pages.asked import label_of
-from kg.pages.cards import Card, Chip, cards, reasons
+from kg.pages.cards import Card, Chip, cards, reasons_of
 from kg.pages.claims import Claim, claims
 from kg.pages.episodes import Told, episodes
 from kg.pages.placed import number_of
-from kg.pages.said import local, said_of, texts
+from kg.pages.said import local
 
 if TYPE_CHECKING:
     from kg.index import Index, QuoteRow
@@ -32,12 +32,21 @@ _MOST_SAME = 6
 _MOST_CLAIMS = 5
 _MOST_BORNE = 20
 
+_MOST_ACTS = 500
+
 _ACTS = f"""\
-SELECT ?act ?property ?value ?_quote_iri WHERE {{
-  ?act <{PIF}codingTarget> ?_quote_iri ; ?property ?value .
+SELECT ?quote ?act ?property ?value WHERE {{
+  VALUES ?quote {{ %s }}
+  ?act <{PIF}codingTarget> ?quote ; ?property ?value .
   FILTER(?property IN (<{PIF}codingBody>, <{PIF}madeBy>, <{PIF}codedAt>, <{PIF}rationale>,
     <{RDF}type>))
-}} LIMIT 2000"""
+}}"""
+_SAID = f"""\
+SELECT ?quote ?property ?value WHERE {{
+  VALUES ?quote {{ %s }}
+  ?quote ?property ?value .
+  FILTER(?property IN (<{PIF}evidences>, <{PIF}illustrates>))
+}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,58 +83,94 @@ def quote_page(store: Store, iri: str, *, public: bool = False) -> QuotePage | N
 
     For ``public`` readers words and grounds that are not public are left out.
     """
-    return ask(store, lambda index: _page(store, index, iri, public=public))
+    return quote_pages(store, [iri], public=public).get(iri)
 
 
-def _page(store: Store, index: Index, iri: str, *, public: bool) -> QuotePage | None:
-    n = number_of(store, index, iri)
-    if n is None:
-        return None
-    [row] = index.rows([n])
-    if not public or row.access == "public":
-        [row] = in_context(store, [row], AROUND)
-    [card] = cards(store, index, [row], public=public)
-    keys = [chip.key for chip in card.chips if not card.coded_only]
-    why = reasons(store, index, [row], keys[:MOST_EXPLAINED], "scheme", public=public)
-    card = replace(card, why=tuple(why.get(row.iri, ())))
-    said = said_of(store, iri, [f"{PIF}evidences", f"{PIF}illustrates"])
-    shown = [iri for iri in texts(said, "illustrates") if split_thing_iri(iri)]
-    return QuotePage(
-        card=card,
-        acts=_acts(store, index, iri),
-        borne=_borne(index, row, set(keys)),
-        claims=claims(store, index.revision, shown[:_MOST_CLAIMS]),
-        episodes=episodes(store, index, texts(said, "evidences")),
-        same=_same(store, index, card, public=public),
-        has_context=bool(row.before or row.after),
-        unexplained=max(0, len(keys) - MOST_EXPLAINED),
-        revision=index.revision,
-    )
+def quote_pages(store: Store, iris: Sequence[str], *, public: bool = False) -> dict[str, QuotePage]:
+    """Gather all about several quotes at once; those that are not among the evidence are left out.
+
+    Up to :data:`kg.pages.cards.MOST` at once are asked for in about as many questions as one.
+    """
+    return ask(store, lambda index: _pages(store, index, iris, public=public))
 
 
-def _acts(store: Store, index: Index, iri: str) -> tuple[CodedAs, ...]:
+def _pages(
+    store: Store, index: Index, iris: Sequence[str], *, public: bool
+) -> dict[str, QuotePage]:
+    numbers = {iri: n for iri in iris if (n := number_of(store, index, iri)) is not None}
+    rows = {row.iri: row for row in index.rows(list(numbers.values()))}
+    open_ = [row for row in rows.values() if not public or row.access == "public"]
+    rows |= {row.iri: row for row in in_context(store, open_, AROUND)}
+    made = {card.row.iri: card for card in cards(store, index, list(rows.values()), public=public)}
+    keys = {
+        iri: [chip.key for chip in card.chips if not card.coded_only] for iri, card in made.items()
+    }
+    most = {iri: each[:MOST_EXPLAINED] for iri, each in keys.items()}
+    why = reasons_of(store, index, most, public=public)
+    acts, said = _acts(store, index, list(numbers)), _said(store, list(numbers))
+    found = {}
+    for iri in numbers:
+        card = replace(made[iri], why=tuple(why.get(iri, ())))
+        row = rows[iri]
+        shown = [claim for claim in said[iri]["illustrates"] if split_thing_iri(claim)]
+        found[iri] = QuotePage(
+            card=card,
+            acts=acts.get(iri, ()),
+            borne=_borne(index, row, set(keys[iri])),
+            claims=claims(store, index.revision, shown[:_MOST_CLAIMS]),
+            episodes=episodes(store, index, said[iri]["evidences"]),
+            same=_same(store, index, card, public=public),
+            has_context=bool(row.before or row.after),
+            unexplained=max(0, len(keys[iri]) - MOST_EXPLAINED),
+            revision=index.revision,
+        )
+    return found
+
+
+def _said(store: Store, quotes: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """Return the claims that quotes illustrate and the episodes they evidence (IRIs), sorted."""
+    found: dict[str, dict[str, set[str]]] = {
+        quote: {"illustrates": set(), "evidences": set()} for quote in quotes
+    }
+    for row in store.query(_SAID % " ".join(map(terms.iri, quotes))).rows() if quotes else ():
+        about = found[terms.value_of(row["quote"])]
+        about[local(row["property"])].add(terms.value_of(row["value"]))
+    return {
+        quote: {name: sorted(values) for name, values in about.items()}
+        for quote, about in found.items()
+    }
+
+
+def _acts(store: Store, index: Index, quotes: Sequence[str]) -> dict[str, tuple[CodedAs, ...]]:
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in store.query(_ACTS, {"_quote_iri": terms.iri(iri)}).rows():
-        said[terms.value_of(row["act"])][local(row["property"])].add(terms.value_of(row["value"]))
-    made = []
+    for row in store.query(_ACTS % " ".join(map(terms.iri, quotes))).rows() if quotes else ():
+        about = said[terms.value_of(row["act"])]
+        about["quote"].add(terms.value_of(row["quote"]))
+        about[local(row["property"])].add(terms.value_of(row["value"]))
+    made: dict[str, list[CodedAs]] = defaultdict(list)
     for act, about in said.items():
         coder = min(about["madeBy"], default="")
         named = split_thing_iri(coder)
         for body in sorted(about["codingBody"]):
             key = concept_key(body)
-            made.append(
-                CodedAs(
-                    iri=act,
-                    key=key,
-                    label=label_of(index, "code" if "/" in key else "construct", key),
-                    coder=named[2] if named else coder,
-                    coder_iri=coder,
-                    when=min(about["codedAt"], default="")[:10],
-                    by_project=f"{PIF}ProjectCoding" in about["type"],
-                    rationale=min(about["rationale"], default=""),
-                )
+            coded = CodedAs(
+                iri=act,
+                key=key,
+                label=label_of(index, "code" if "/" in key else "construct", key),
+                coder=named[2] if named else coder,
+                coder_iri=coder,
+                when=min(about["codedAt"], default="")[:10],
+                by_project=f"{PIF}ProjectCoding" in about["type"],
+                rationale=min(about["rationale"], default=""),
             )
-    return tuple(sorted(made, key=lambda a: (a.when, a.coder, a.label.casefold(), a.iri)))
+            for quote in about["quote"]:
+                made[quote].append(coded)
+    return {
+        quote: tuple(sorted(acts, key=lambda a: (a.when, a.coder, a.label.casefold(), a.iri)))[
+            :_MOST_ACTS
+        ]
+        for quote, acts in made.items()
+    }
 
 
 def _borne(index: Index, row: QuoteRow, supported: set[str]) -> tuple[Chip, ...]:
