@@ -168,6 +168,11 @@ def test_what_is_loaded_when_one_stops_stays(studies, store, at_once):
 PIF = [sys.executable, "-m", "kg.cli"]
 
 
+def hears_ctrl_c():
+    """Undo what a shell does to what it starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_leaves_whole_studies(tmp_path):
     many = 600  # more than are loaded before the signal comes, on whatever machine
     for n in range(many):
@@ -179,6 +184,7 @@ def test_ctrl_c_leaves_whole_studies(tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hears_ctrl_c,
     )
     for _ in range(3):
         assert process.stdout.readline().startswith("Loaded ")
