@@ -95,7 +95,7 @@ def test_random_questions_with_random_sets_are_the_same_by_index_and_by_sparql(s
     sizes = set()
 
     @settings(
-        max_examples=120, deadline=None, derandomize=True, database=None,
+        max_examples=60, deadline=None, derandomize=True, database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )  # fmt: skip
     @given(tree=trees(store), names=st.sampled_from(CHOICES))
