@@ -45,6 +45,7 @@ LAYERS = (
         "kg.changing",
         "kg.describing",
         "kg.explain",
+        "kg.exporting",
         "kg.harvesting",
         "kg.linking",
         "kg.literature",

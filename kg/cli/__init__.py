@@ -57,7 +57,7 @@ COMMANDS = {
     "mappings": Entry("kg.cli.mappings", "list, show and remove sets of mappings"),
     "compare": Entry("kg.cli.compare", "put two studies' codebooks side by side"),
     "harvest": Entry("kg.cli.harvest", "fetch what other groups publish"),
-    "export": Entry("kg.cli.export", "write what may be public of a study, for others to fetch"),
+    "export": Entry("kg.cli.export", "write a study as files: study files, tables, RDF, a project"),
     "publish": Entry("", "write what may be public as a site, or say what may not, and why"),
     "utterances": Entry("kg.cli.utterances", "find and review words published by two studies"),
     "works": Entry("kg.cli.works", "list the literature across studies; say which works are one"),

@@ -85,7 +85,7 @@ publish:
 contacts: []
 """
 
-_GITATTRIBUTES = """\
+GIT_ATTRIBUTES = """\
 # Offsets count characters, so git must not change line ends.
 documents/** -text
 *.csv -text
@@ -153,7 +153,7 @@ def _write_folder(target: Path, study_id: str, title: str) -> None:
         ),
         "README.md": _readme(title),
         "references.json": "[]\n",
-        ".gitattributes": _GITATTRIBUTES,
+        ".gitattributes": GIT_ATTRIBUTES,
         "documents/README.md": _DOCUMENTS_README,
         **{table.file: _header(table) for table in TABLES},
     }
