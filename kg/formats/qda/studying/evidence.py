@@ -1,0 +1,217 @@
+"""Documents, and the quotes that were coded in them: one for each distinct span."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from kg.findings import Place
+from kg.formats.qda.project import Convention, Project, Region, Selection, Source
+from kg.formats.qda.studying.choices import Choices
+from kg.formats.qda.studying.naming import (
+    clean,
+    document_ids,
+    numbered,
+    one_line,
+    plain_name,
+    quote_ids,
+)
+from kg.formats.qda.studying.people import People, passages, speakers
+from kg.formats.qda.studying.taking import own_id, take_over
+from kg.formats.reporting import Report
+from kg.formats.values import moment
+from kg.model import Document, Participant, Quote, Study
+
+_NEEDS_SPEAKER = "interview"
+_OWN_QUOTE = (
+    "role", "speaker_label", "section", "access", "locator", "note", "embargo",
+)  # fmt: skip
+
+
+class Evidence(NamedTuple):
+    """Whose quote each coded selection became: id of a selection → the quote."""
+
+    quotes: dict[str, Quote]
+
+
+def read_documents(
+    project: Project, study: Study, people: People, choices: Choices, report: Report, place: Place
+) -> dict[str, Document]:
+    """Make a document of each source; returns them by the sources' ids."""
+    ids = document_ids([(source.name, source.text) for source in project.sources])
+    ids = numbered(
+        own_id(source.own) or id for source, id in zip(project.sources, ids, strict=True)
+    )
+    found: dict[str, Document] = {}
+    for source, id in zip(project.sources, ids, strict=True):
+        owner = people.owner(source.id)
+        document = Document(id=id, place=place, text=source.text)
+        document.participant = owner.id if owner else ""
+        document.kind = _kind(source, choices, people)
+        document.note = "\n".join(_notes(source, project))
+        take_over(document, source.own, "kind", "date", "access", "embargo", "note")
+        if document.kind == _NEEDS_SPEAKER and not document.participant and source.own is None:
+            report.warning(
+                "participant-missing", place,
+                f"It is not known whose interview {document.id} is, so it counts as other.",
+                "Say so under owners, in import: of the file beside the project.",
+            )  # fmt: skip
+            document.kind = "other"
+        if source.moment and source.own is None:
+            project.losses.count("Source/moment", "when a source was put in is not kept")
+        found[source.id] = document
+    study.documents = list(found.values())
+    return found
+
+
+def _kind(source: Source, choices: Choices, people: People) -> str:
+    stated = [kind for n, v in source.values.items() if (kind := people.kind_said(n, v))]
+    return choices.kind_of(plain_name(source.name)) or (stated[0] if stated else "other")
+
+
+def _notes(source: Source, project: Project) -> list[str]:
+    said = [clean(source.memo)] if source.memo.strip() else []
+    if project.own is None:
+        if source.medium != "text":
+            said.append(f"Medium: {source.medium}")
+        if source.converted:
+            said.append("The text was made from rich text.")
+        if source.convention is not None and source.text:
+            said.append(convention_said(source.convention))
+    return said
+
+
+def convention_said(convention: Convention) -> str:
+    """Say how offsets of a source were read, and how sure that is.
+
+    >>> convention_said(Convention("UTF-16 units", score=0.98))
+    'Offsets read as UTF-16 units, end exclusive; 98 % of the selections fit.'
+    """
+    how = "inclusive" if convention.inclusive_end else "exclusive"
+    ends = ", line ends as one" if convention.line_ends_as_one else ""
+    rivals = "" if convention.same else f" Other readings fit too: {', '.join(convention.rivals)}."
+    return (
+        f"Offsets read as {convention.unit}, end {how}{ends};"
+        f" {convention.score * 100:.0f} % of the selections fit.{rivals}"
+    )
+
+
+def read_quotes(
+    project: Project, study: Study, people: People, documents: dict[str, Document], place: Place
+) -> Evidence:
+    """Make a quote of each span that was coded; its selections and their codings go together."""
+    losses = project.losses
+    by_source: dict[str, list[Selection]] = defaultdict(list)
+    for selection in project.selections:
+        if selection.codings:
+            by_source[selection.source].append(selection)
+        elif selection.id not in people.passages:
+            what = "Selection with a memo" if selection.memo.strip() else "Selection"
+            losses.count(what, "nothing is coded with it")
+    by_person: dict[str, list[Selection]] = defaultdict(list)
+    for selection in project.selections:
+        if selection.id in people.passages:
+            by_person[selection.source].append(selection)
+    persons = {person.id: person for person in study.participants}
+    found: dict[str, Quote] = {}
+    for source, document in documents.items():
+        spans = _spans(by_source.get(source, ()), project)
+        if not spans:
+            continue
+        told = speakers(
+            passages(people, by_person.get(source, ())),
+            [(q.start or 0, q.end if q.end is not None else -1) for q, _ in spans],
+        )
+        names = quote_ids((document.id, quote.text) for quote, _ in spans)
+        for (quote, selections), name, spoke in zip(spans, names, told, strict=True):
+            quote.id = name
+            quote.place = place
+            quote.document = document.id
+            person = spoke if quote.start is not None else None
+            _settle(quote, document, person or persons.get(document.participant), selections)
+            study.quotes.append(quote)
+            for selection in selections:
+                found[selection.id] = quote
+    ids = numbered(quote.id for quote in study.quotes)
+    for quote, id in zip(study.quotes, ids, strict=True):
+        quote.id = id
+    return Evidence(found)
+
+
+def _spans(
+    selections: list[Selection] | tuple[()], project: Project
+) -> list[tuple[Quote, list[Selection]]]:
+    """Group selections by their span, in text order; those without words are counted."""
+    grouped: dict[tuple[int, int, str, str, str], list[Selection]] = defaultdict(list)
+    for selection in selections:
+        if not selection.text.strip():
+            what = f"Selection in a {_medium(selection)}" if selection.region else "Selection"
+            why = "it has no words; its codings go with it"
+            project.losses.count(what, why)
+            project.losses.count("Coding", "what it codes has no words", len(selection.codings))
+            continue
+        start = -1 if selection.start is None else selection.start
+        end = -1 if selection.end is None else selection.end
+        key = (start, end, selection.text, _locator(selection.region), own_id(selection.own))
+        grouped[key].append(selection)
+    made = []
+    for (start, end, words, locator, _), group in sorted(grouped.items(), key=lambda g: g[0]):
+        quote = Quote(id="", place=Place(""), text=words, locator=locator)
+        if start >= 0:
+            quote.start, quote.end = start, end
+        notes = dict.fromkeys(clean(s.memo) for s in group)
+        quote.note = "\n".join(note for note in notes if note)
+        made.append((quote, group))
+    return made
+
+
+def _settle(
+    quote: Quote, document: Document, person: Participant | None, selections: list[Selection]
+) -> None:
+    own = selections[0].own
+    if person is not None:
+        quote.participant = person.id
+        roles = [tenure.role for tenure in person.tenures]
+        quote.role = roles[0] if len(roles) == 1 else ""
+    quote.id = own_id(own) or quote.id
+    take_over(quote, own, *_OWN_QUOTE)
+    if own is not None and "participant" in own:
+        quote.participant = own["participant"]
+        quote.role = own.get("role", "")
+
+
+def _medium(selection: Selection) -> str:
+    region = selection.region or Region()
+    if region.begin is not None:
+        return "recording"
+    return "PDF" if region.page is not None else "picture"
+
+
+def _locator(region: Region | None) -> str:
+    """Say where a part of something else than text is.
+
+    >>> _locator(Region(page=2)), _locator(Region(begin=61_500, end=70_000))
+    ('page 3', '00:01:01.500 to 00:01:10.000')
+    """
+    if region is None:
+        return ""
+    said = []
+    if region.page is not None:
+        said.append(f"page {region.page + 1}")
+    if region.box is not None:
+        said.append(f"box {', '.join(map(str, region.box))}")
+    if region.begin is not None:
+        times = [region.begin] + ([region.end] if region.end is not None else [])
+        said.append(" to ".join(map(_clock, times)))
+    return ", ".join(said)
+
+
+def _clock(milliseconds: int) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+def moment_of(written: str) -> str:
+    """Return a moment as it is kept, or an empty string where it is none."""
+    said = one_line(written).replace("z", "Z")
+    return moment(said) or ""
