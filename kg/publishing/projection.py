@@ -61,6 +61,16 @@ def project(
         LimitReached: More follows from it than can be kept.
         Leak: The last check found what should have stayed behind.
     """
+    return judge(study, graphs, now, decided)[0]
+
+
+def judge(
+    study: str,
+    graphs: Graphs,
+    now: datetime | None = None,
+    decided: Iterable[decisions.Decision] = (),
+) -> tuple[Projected, Case]:
+    """Do as :func:`project` does; returns beside it the study as it was laid out for judging."""
     own = graphs.get(study_graph(study), ())
     origin = provenance.public(study, own)
     graphs = {**graphs, study_graph(study): provenance.without(study, own)}
@@ -88,13 +98,14 @@ def project(
     withheld = {Withheld(value_of(r), reason) for r, reason in decision.held.items()}
     withheld |= made.withheld | set(dropped.values())
     withheld |= {Withheld(value_of(r), "name") for r in decision.unnamed}
-    return Projected(
+    projected = Projected(
         study,
         {graph: triples for graph, triples in public.items() if triples} if public else {},
         sorted(withheld),
         case.standing.changes_at(),
         originals,
     )
+    return projected, case
 
 
 def _settled(
