@@ -17,6 +17,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/tested $(VENV)/clients/installed $(VENV)/scripts/installed
 	.ci/browser
+	.ci/apache
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -58,6 +58,7 @@ LAYERS = (
         "kg.reports",
         "kg.vetting",
     },
+    {"kg.site"},
     {"kg.graph"},
     {"kg"},
     {"kg.cli"},

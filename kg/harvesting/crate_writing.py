@@ -22,6 +22,8 @@ from kg.namespaces import DCTERMS, study_graph
 from kg.terms import iri, read_nquads, value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kg.publishing import Projected
     from kg.store.base import Store
     from kg.terms import Graphs
@@ -68,7 +70,8 @@ def write_crate(store: Store, study: str, out: Path) -> Written:
         return Written(*said, is_new=False)
     out.mkdir(parents=True, exist_ok=True)
     _put(out / DATA, packed.content)
-    made = _metadata(study, about, digest, len(packed.content))
+    published = datetime.now(UTC).strftime("%Y-%m-%d")
+    made = metadata(study, about, DataFile(DATA, digest, len(packed.content)), published)
     _put(out / METADATA, (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode())
     return Written(*said)
 
@@ -117,30 +120,40 @@ def _before(out: Path, study: str) -> str:
     )
 
 
-def _metadata(study: str, about: dict[str, str], digest: str, size: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A packed file of a crate: its name in the crate's folder, and what is said of it."""
+
+    name: str
+    sha256: str
+    size: int
+    form: str = "N-Quads"
+    media_type: str = "application/n-quads"
+
+
+def metadata(
+    study: str, about: Mapping[str, str], data: DataFile, published: str, *others: DataFile
+) -> dict[str, Any]:
+    """Return the description of a crate of a study; ``data`` is what is harvested of it.
+
+    ``about`` needs a ``license``, and may have ``title`` and ``rights``.
+    """
     title = about.get("title", study)
+    files = (data, *others)
     root = {
         "@id": "./",
         "@type": "Dataset",
         "identifier": study,
         "name": title,
         "description": f"What may be public of the study “{title}”, as RDF.",
-        "datePublished": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "datePublished": published,
         "license": {"@id": about["license"]},
         "about": {"@id": study_iri(study)},
-        "mainEntity": {"@id": DATA},
-        "hasPart": [{"@id": DATA}],
+        "mainEntity": {"@id": data.name},
+        "hasPart": [{"@id": file.name} for file in files],
     }
     if "rights" in about:
         root["creditText"] = about["rights"]
-    data = {
-        "@id": DATA,
-        "@type": "File",
-        "name": f"{title} (N-Quads, packed)",
-        "encodingFormat": ["application/gzip", "application/n-quads"],
-        "contentSize": str(size),
-        "sha256": digest,
-    }
     itself = {
         "@id": METADATA,
         "@type": "CreativeWork",
@@ -151,7 +164,18 @@ def _metadata(study: str, about: dict[str, str], digest: str, size: int) -> dict
     thing = {"@id": study_iri(study), "@type": "ResearchProject", "name": title}
     return {
         "@context": [f"{_PROFILE}/context", _SHA256],
-        "@graph": [itself, root, data, licence, thing],
+        "@graph": [itself, root, *(_file(title, file) for file in files), licence, thing],
+    }
+
+
+def _file(title: str, file: DataFile) -> dict[str, Any]:
+    return {
+        "@id": file.name,
+        "@type": "File",
+        "name": f"{title} ({file.form}, packed)",
+        "encodingFormat": ["application/gzip", file.media_type],
+        "contentSize": str(file.size),
+        "sha256": file.sha256,
     }
 
 

@@ -1,0 +1,119 @@
+"""RO-Crates: one of each study, which others harvest (1.1), and one of the whole site (1.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.describing.datasets import DESCRIPTION, TITLE
+from kg.describing.studies import StudyFacts
+from kg.describing.vocabulary import vocabularies
+from kg.harvesting.crate_writing import DataFile, metadata
+from kg.namespaces import SCHEME
+from kg.site.dumping import Dumps, File
+from kg.site.model import Download
+
+METADATA = "ro-crate-metadata.json"
+_PROFILE = "https://w3id.org/ro/crate/1.2"
+_VERSION_BEFORE = "https://w3id.org/ro/crate/1.1"
+
+
+def of_study(facts: StudyFacts, dumps: Dumps, date: str) -> dict[str, Any]:
+    """Return the description of a study's folder; what is harvested is what its files state."""
+    about = {"title": facts.title, "license": facts.licences[0]}
+    if facts.rights:
+        about["rights"] = facts.rights[0]
+    return metadata(
+        facts.id,
+        about,
+        _file(dumps.asserted, "N-Quads of what is stated", "application/n-quads"),
+        facts.year if len(facts.year) == 4 and facts.year.isdecimal() else date,
+        _file(dumps.derived, "N-Quads of what follows", "application/n-quads"),
+        _file(dumps.trig, "TriG of both", "application/trig"),
+    )
+
+
+def _file(file: File, form: str, media_type: str) -> DataFile:
+    return DataFile(file.path.rpartition("/")[2], file.sha256, file.size, form, media_type)
+
+
+def of_site(
+    studies: list[tuple[StudyFacts, str]],
+    downloads: tuple[Download, ...],
+    date: str,
+    *,
+    home: str,
+    publisher: str,
+) -> dict[str, Any]:
+    """Return the description of the site; ``studies`` come with their folders."""
+    licences = sorted(
+        {vocabularies()[SCHEME].licence, *(each for study, _ in studies for each in study.licences)}
+    )
+    files = [file for file in downloads if not file.study]
+    root: dict[str, Any] = {
+        "@id": "./",
+        "@type": "Dataset",
+        "identifier": home,
+        "name": TITLE,
+        "description": DESCRIPTION,
+        "datePublished": date,
+        "license": _one_or_all([{"@id": each} for each in licences]),
+        "hasPart": [
+            *({"@id": file.address} for file in files),
+            *({"@id": f"{folder}/"} for _, folder in studies),
+        ],
+    }
+    graph: list[dict[str, Any]] = [
+        {
+            "@id": METADATA,
+            "@type": "CreativeWork",
+            "conformsTo": {"@id": _PROFILE},
+            "about": {"@id": "./"},
+        },
+        root,
+    ]
+    if publisher:
+        root["publisher"] = {"@id": "#publisher"}
+        graph.append({"@id": "#publisher", "@type": "Organization", "name": publisher})
+    for file in files:
+        graph.append(
+            {
+                "@id": file.address,
+                "@type": "File",
+                "name": file.title,
+                "encodingFormat": _media(file),
+                "contentSize": str(file.size),
+                "sha256": file.sha256,
+            }
+        )
+    for study, folder in studies:
+        part: dict[str, Any] = {
+            "@id": f"{folder}/",
+            "@type": "Dataset",
+            "name": study.title,
+            "description": f"What may be public of the study “{study.title}”, as RDF.",
+            "identifier": study.id,
+        }
+        if study.licences:
+            part["license"] = _one_or_all([{"@id": each} for each in study.licences])
+            part["conformsTo"] = {"@id": "https://w3id.org/ro/crate"}
+            part["subjectOf"] = {"@id": f"{folder}/{METADATA}"}
+            graph.append(
+                {
+                    "@id": f"{folder}/{METADATA}",
+                    "@type": "CreativeWork",
+                    "name": f"Description of {study.id}",
+                    "encodingFormat": "application/ld+json",
+                    "conformsTo": {"@id": _VERSION_BEFORE},
+                }
+            )
+        graph.append(part)
+    graph += [{"@id": each, "@type": "CreativeWork", "name": each} for each in licences]
+    return {"@context": f"{_PROFILE}/context", "@graph": graph}
+
+
+def _media(file: Download) -> str | list[str]:
+    return ["application/gzip", file.media_type] if file.path.endswith(".gz") else file.media_type
+
+
+def _one_or_all(found: list[Any]) -> Any:
+    return found[0] if len(found) == 1 else found

@@ -1,0 +1,54 @@
+"""What is made when all else is written: the sitemap of the pages, and the list of checksums."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import file_digest
+from pathlib import Path
+
+from kg.namespaces import BASE
+from kg.site.changes import date_of
+from kg.site.model import Gone
+from kg.site.sitemap import write_sitemap
+
+FILE = "checksums.sha256"
+
+
+def seal(out: Path, *, site: str = "", gone: Sequence[Gone] = (), workers: int = 2) -> int:
+    """Write the sitemap, and ``checksums.sha256`` over every other file; returns how many.
+
+    ``sha256sum -c checksums.sha256`` in the folder compares. ``site`` is the address given to
+    :func:`~kg.site.write_data`; pages of studies that are gone are not for search engines.
+    """
+    paths = set(_files(f"{out}/", "")) - {FILE}
+    home = site if not site or site.endswith("/") else f"{site}/"
+    tombstones = {f"study/{each.study}.html" for each in gone}
+    paths.update(write_sitemap(out, home or BASE, date_of(out), paths - tombstones))
+    ordered = sorted(paths)
+    with ThreadPoolExecutor(workers) as pool:
+        digests = pool.map(lambda path: _digest(f"{out}/{path}"), ordered)
+        lines = [_line(path, digest) for path, digest in zip(ordered, digests, strict=True)]
+    (out / FILE).write_bytes("".join(lines).encode())
+    return len(lines)
+
+
+def _files(top: str, folder: str) -> Iterator[str]:
+    with os.scandir(top + folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(top, f"{folder}{entry.name}/")
+            else:
+                yield folder + entry.name
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123 - one of very many
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _line(path: str, digest: str) -> str:
+    escaped = path.replace("\\", "\\\\").replace("\n", "\\n")
+    mark = "\\" if escaped != path else ""  # as sha256sum has it
+    return f"{mark}{digest}  {escaped}\n"
