@@ -46,6 +46,7 @@ LAYERS = (
         "kg.describing",
         "kg.explain",
         "kg.exporting",
+        "kg.fair",
         "kg.harvesting",
         "kg.linking",
         "kg.literature",
@@ -80,6 +81,7 @@ HOMES = {
     "rdflib": {
         "kg.validation",  # pySHACL reads its graphs
         "kg.graph",  # the terms that the Python interface answers with
+        "kg.fair.oops",  # which terms well known vocabularies have
     },
     "pyroaring": {"kg.index", "kg.evidence", "kg.pages"},
     "sqlite3": {

@@ -56,6 +56,7 @@ COMMANDS = {
     "status": Entry("kg.cli.status", "say what the store holds and where it is"),
     "mappings": Entry("kg.cli.mappings", "list, show and remove sets of mappings"),
     "compare": Entry("kg.cli.compare", "put two studies' codebooks side by side"),
+    "fair": Entry("", "say how FAIR the ontology and a publication are, and what to do"),
     "harvest": Entry("kg.cli.harvest", "fetch what other groups publish"),
     "export": Entry("kg.cli.export", "write a study as files: study files, tables, RDF, a project"),
     "publish": Entry("", "write what may be public as a site, or say what may not, and why"),

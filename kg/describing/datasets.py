@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.describing.asking import ask
-from kg.namespaces import CITO, PIF, SKOS, mapping_graph, shorten
+from kg.namespaces import CITO, PIF, PROV, SKOS, mapping_graph, shorten
 from kg.terms import iri
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ DESCRIPTION = (
     "Quotes of qualitative studies with their speakers, codes, claims and citations; the shared "
     "scheme of constructs they bear on; and what follows from them, each fact in a named graph."
 )
+KEYWORDS = ("professional identity formation", "qualitative research", "coded quotes")
 PER_PAGE = 200
 """Studies that one page of a catalogue describes."""
 
@@ -80,6 +81,14 @@ def mapped(store: Store, memory: Memory) -> list[LinkCount]:
 def cited(store: Store, memory: Memory) -> list[LinkCount]:
     """Return how many statements lead to works with a DOI, by property."""
     return [LinkCount("", p, n) for _, p, n in _counted(store, memory, "cited", _CITED)]
+
+
+def found_by(dataset: str, works: Iterable[str]) -> Iterator[terms.Triple]:
+    """Say by which words the data set of a study is found, and which works it was made from."""
+    for word in KEYWORDS:
+        yield iri(dataset), iri(f"{DCAT}keyword"), terms.text(word, "en")
+    for work in works:
+        yield iri(dataset), iri(f"{PROV}wasDerivedFrom"), iri(work)
 
 
 def fragment(name: str) -> str:

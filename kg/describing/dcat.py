@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kg.describing import dates
-from kg.describing.datasets import DCAT, DESCRIPTION, TITLE, VCARD, Served, on_page, paged
+from kg.describing.datasets import DCAT, DESCRIPTION, TITLE, VCARD, Served, found_by, on_page, paged
 from kg.describing.document import by_subject, dataset_iri
 from kg.describing.dumps import FORMATS
 from kg.describing.studies import StudyFacts, studies
@@ -96,6 +96,7 @@ def _dataset(store: Store, facts: StudyFacts, served: Served) -> Iterator[Triple
     for work in facts.publications:
         yield it, iri(f"{DCTERMS}source"), iri(work.iri)
         yield it, iri(f"{DCTERMS}isReferencedBy"), iri(work.iri)
+    yield from found_by(name, [work.iri for work in facts.publications])
     yield from _people(name, facts)
     if served.sparql:
         yield iri(_SERVICE), iri(f"{DCAT}servesDataset"), it

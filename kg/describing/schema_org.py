@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg import terms
+from kg.describing.datasets import KEYWORDS
 from kg.describing.labels import kind_of, name_of
 from kg.identifiers import codebook_iri, split_thing_iri, study_iri
 from kg.namespaces import DCTERMS, FABIO, PIF, SCHEME, SKOS
@@ -133,6 +134,7 @@ def _licensed(made: dict[str, Any], thing: Thing, facts: StudyFacts) -> None:
         f"Coded quotes, claims and codes of the study “{facts.title}”: "
         f"{facts.quads:,} statements as RDF."
     )
+    made["keywords"] = list(KEYWORDS)
     if facts.rights:
         made["creditText"] = facts.rights[0]
     creators = facts.creators or (facts.publications[0].creators if facts.publications else ())
