@@ -56,9 +56,9 @@ def home() -> Response:
         eco=found.ecosystem,
         contents=found.contents,
         map=drawn(found.ecosystem),
-        table=_table(found.ecosystem),
+        table=table_of(found.ecosystem),
         one=shown([found.card])[0] if found.card and found.card.shown else None,
-        **_differing(found.ecosystem),
+        **differing(found.ecosystem),
     )
     return _varied(make_response(page))
 
@@ -74,8 +74,8 @@ def map_page() -> Response:
         "ecosystem.html",
         eco=found,
         map=drawn(found),
-        table=_table(found),
-        **_differing(found),
+        table=table_of(found),
+        **differing(found),
     )
     return _varied(make_response(page))
 
@@ -148,7 +148,8 @@ def _in_numbers(found: Contents) -> dict[str, object]:
     }
 
 
-def _table(found: Ecosystem) -> Heat:
+def table_of(found: Ecosystem) -> Heat:
+    """Return the map as a table."""
     quoted = [j for j, value in enumerate(found.table.col_values) if value.quotes]
     kept = sorted(quoted, key=lambda j: -found.table.col_values[j].quotes)[:_MOST_ROLES]
     return heat_of(
@@ -160,7 +161,7 @@ def _table(found: Ecosystem) -> Heat:
     )
 
 
-def _differing(found: Ecosystem) -> dict[str, object]:
+def differing(found: Ecosystem) -> dict[str, object]:
     """Return an example of a construct that has other quotes as filed, and who says nothing."""
     filed = ask(graph().store, lambda index: _filed(index, found))
     silent = [p.roles[0].replace("-", " ") for p in found.people if not p.count]

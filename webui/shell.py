@@ -74,6 +74,7 @@ def furnish(app: Flask) -> None:
         }
 
     app.jinja_env.globals.update(at=at, to_thing=to_thing, to_work=to_work, outward=outward)
+    app.jinja_env.globals.update(is_kept=bool)  # a static site keeps less than a server answers
     app.jinja_env.filters.update(
         number=number,
         counted=counted,

@@ -98,7 +98,7 @@ def groups(
     found: dict[str, dict[str, set[str]]] = {}
     for row in rows:
         found.setdefault(row["p"], {}).setdefault(row["other"], set()).add(row["g"])
-    return [_cut(p, direction, found[p], size) for p in sorted(found)]
+    return [cut(p, direction, found[p], size) for p in sorted(found)]
 
 
 def page(
@@ -160,7 +160,8 @@ def key_of(term: str) -> str:
     return terms.value_of(term) if terms.is_iri(term) else f"~{_digest(term)}"
 
 
-def _cut(p: str, direction: Direction, found: dict[str, set[str]], size: int) -> Group:
+def cut(p: str, direction: Direction, found: dict[str, set[str]], size: int) -> Group:
+    """Return a group of what was found: each member with the graphs that say so."""
     ordered = sorted(found, key=_order)
     members = tuple(Member(t, tuple(sorted(found[t]))) for t in ordered[:size])
     following = key_of(ordered[size - 1]) if len(ordered) > size else None

@@ -41,13 +41,14 @@ from webui.resources.viewing import (
     view_of,
 )
 from webui.state import site
-from webui.things import made_for
+from webui.things import Made, made_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.describing.links import Direction
     from kg.describing.memory import Memory
+    from kg.describing.thing import Thing
     from kg.store.base import Store
     from kg.terms import Triple
     from webui.resources.forms import Form
@@ -103,10 +104,20 @@ def list_parameters() -> dict[str, str]:
 
 def _page(store: Store, memory: Memory, thing_iri: str) -> Told:
     thing = describe(store, memory, thing_iri, out=SAID, into=SHOWN)
+    html, links = page_of(store, memory, thing, made_for(store, thing_iri))
+    return html.encode(), links
+
+
+def page_of(store: Store, memory: Memory, thing: Thing, made: Made | None) -> tuple[str, Signposts]:
+    """Return the page of a thing that was described, and its signposts.
+
+    ``made`` is what :func:`webui.things.made_for` gives for it.
+    """
+    thing_iri = thing.iri
     facts = signposts.facts_of(store, memory, thing_iri)
     page = absolute(path_of(thing_iri, HTML))
     links = signposts.of_page(thing_iri, page, thing, facts)
-    template, own = made_for(store, thing_iri) or ("resource.html", {})
+    template, own = made or ("resource.html", {})
     html = render_template(
         template,
         view=view_of(store, memory, thing),
@@ -123,7 +134,7 @@ def _page(store: Store, memory: Memory, thing_iri: str) -> Told:
         data=_script(schema_org(thing, page, facts)),
         **own,
     )
-    return html.encode(), links
+    return html, links
 
 
 def _list(

@@ -10,7 +10,7 @@ belongs to, its *home*, at a fragment made of its kind and id (``…/quote/Q27.h
 the data beside that page hold its statements.
 
 Two stems never differ by case or composition alone, for not every disk tells those apart: of such
-stems all but the first, in the order of code points, end in ``~2``, ``~3``, ... No id holds a tilde.
+stems all but the first, in the order of code points, end in ``~2``, ``~3``, … No id holds a tilde.
 """
 
 from __future__ import annotations

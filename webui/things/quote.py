@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.pages.cards import thing_id
-from kg.pages.quote import quote_page
+from kg.pages.quote import QuotePage, quote_page
 from webui.cards import shown
 from webui.links import construct_page
 from webui.state import site
@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 def made(store: Store, iri: str) -> tuple[str, dict[str, Any]] | None:
     """Return the template of a quote's page, and what it is given."""
     page = quote_page(store, iri, public=site().audience == "public")
-    if page is None:
-        return None
+    return None if page is None else drawn(page)
+
+
+def drawn(page: QuotePage) -> tuple[str, dict[str, Any]]:
+    """Return the template of a page that was gathered, and what it is given."""
     card, row = page.card, page.card.row
     return "things/quote.html", {
         "page": page,
         "q": shown([card])[0],
         "same": shown(page.same),
-        "standing": standing(card.study, f"quote {row.quote}", iri, page.revision, row.access),
+        "standing": standing(card.study, f"quote {row.quote}", row.iri, page.revision, row.access),
         "page_of": construct_page,
         "thing_id": thing_id,
     }

@@ -1,0 +1,201 @@
+"""From addresses as the server's pages write them to addresses of files of the static site.
+
+A link to what only a server can answer has no file: it loses its address and stays as words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from urllib.parse import parse_qsl, quote, unquote
+
+from kg.identifiers import study_iri
+from kg.namespaces import BASE, CONSTRUCT
+from kg.pages.literature import PAGE as WORKS_AT_ONCE
+from kg.pages.studies import PAGE as STUDIES_AT_ONCE
+from webui.site.layout import DOI, Layout, address
+
+HOST = "http://pif-kg.invalid"
+"""The host for which pages are made, before their addresses become those of files."""
+DATA = (".ttl", ".jsonld", ".nt")
+"""The endings of the files with data beside a page."""
+
+_TOP = {
+    "/": "index.html", "/quotes": "quotes.html", "/constructs": "constructs.html",
+    "/scheme": "scheme.html", "/studies": "studies.html", "/literature": "literature.html",
+    "/ecosystem": "ecosystem.html", "/about": "about.html", "/downloads": "downloads.html",
+    "/search": "search.html", "/linkset.json": "linkset.json",
+}  # fmt: skip
+_PAGED = {"/studies": STUDIES_AT_ONCE, "/literature": WORKS_AT_ONCE}
+_LISTS = ("supports", "study", "participant", "document", "role", "source")
+_SAFE = "/~._-:@!$&'()*+,;="
+_MOST_KNOWN = 200_000
+
+_FORM = re.compile(r"<form\b[^>]*\saction=.*?</form>", re.DOTALL)
+_LINK = re.compile(r'<link [^>]*?href="([^"]*)"[^>]*>\n?')
+_SCRIPT = re.compile(r'<script [^>]*?src="[^"]*"')
+_PLACE = re.compile(r' (href|src|cite)="([^"]*)"( type="[^"]*")?')
+
+
+@dataclass(slots=True)
+class Addresses:
+    """Where everything is. ``lists`` holds the stem of the list of quotes of each thing (IRI)."""
+
+    layout: Layout
+    lists: Mapping[str, str]
+    assets: Mapping[str, str]
+    """The address of each file of style, script or picture, by its name on the server."""
+    downloads: Mapping[str, str] = field(default_factory=dict)
+    """The address of each file to take away, by study and ending: ``krishna2024.nq.gz``."""
+    _known: dict[str, str | None] = field(default_factory=dict)
+
+    def file(self, said: str) -> str | None:
+        """Return where a link leads that the server wrote, from the top of the site.
+
+        An address of the world outside, and one within a page, stay as they are; None is returned
+        for what there is no file for.
+        """
+        if said not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[said] = self._file(said)
+        return self._known[said]
+
+    def is_kept(self, said: str) -> bool:
+        """Say whether a link that the server wrote leads anywhere."""
+        return bool(said) and self.file(str(said)) is not None
+
+    def written(self, html: str, stem: str) -> str:
+        """Return a page in which every address is that of a file, as seen from where it lies.
+
+        What is relative already is taken for an address from the top of the site.
+        """
+        up = "../" * stem.count("/")
+
+        def place(match: re.Match[str]) -> str:
+            found = self.file(unescape(match[2]))
+            if found is None:
+                return ""
+            within = "://" in found or found[:1] == "#" or found.startswith("data:")
+            return f' {match[1]}="{escape(found if within else up + found)}"{match[3] or ""}'
+
+        def link(match: re.Match[str]) -> str:
+            said = unescape(match[1])
+            if 'rel="cite-as"' in match[0]:  # the IRI itself
+                return match[0]
+            return "" if self.file(said) is None else _PLACE.sub(place, match[0])
+
+        if "<form" in html:
+            html = _FORM.sub("", html)
+        head, body = html.split("</head>", 1)
+        head = _SCRIPT.sub(lambda match: _PLACE.sub(place, match[0]), _LINK.sub(link, head))
+        return f"{head}</head>{_PLACE.sub(place, body)}"
+
+    def _file(self, said: str) -> str | None:
+        if said.startswith(f"{HOST}/"):
+            said = said[len(HOST) :]
+        elif said.startswith("#") or not said.startswith("/"):
+            return said
+        path, _, fragment = said.partition("#")
+        path, _, query = path.partition("?")
+        path = unquote(path)
+        found = self._path(path, dict(parse_qsl(query)))
+        if found is None or not fragment or "#" in found:
+            return found
+        return f"{found}#{fragment}"
+
+    def _path(self, path: str, asked: dict[str, str]) -> str | None:
+        if path.startswith("/static/"):
+            return self.assets.get(path[8:])
+        if path == "/quotes" and asked:
+            return self._list(asked)
+        if path == "/literature" and "study" in asked:
+            study = self.layout.pages.get(study_iri(asked.pop("study")))
+            return study and numbered(f"{study}/literature", asked, WORKS_AT_ONCE)
+        if path in _PAGED:
+            return numbered(_TOP[path][:-5], asked, _PAGED[path])
+        if path in _TOP:
+            return _TOP[path] if not asked else None
+        if path.startswith("/downloads/"):
+            return self.downloads.get(path[11:])
+        if path.startswith("/graph/"):  # a named graph is told of with its study
+            return self.layout.address(f"{BASE}study/{path.rpartition('/')[2]}")
+        if path == "/resource":
+            return self.layout.address(asked.get("iri", ""))
+        return self._thing(path, asked)
+
+    def _thing(self, path: str, asked: dict[str, str]) -> str | None:
+        for start, home in (
+            ("/studies/", f"{BASE}study/"), ("/constructs/", CONSTRUCT), ("/literature/", DOI),
+        ):  # fmt: skip
+            if path.startswith(start):
+                iri, page = home + path[len(start) :], True
+                break
+        else:
+            iri, page = BASE + path[1:], False
+        if (found := self._of(iri, asked)) is not None:
+            return found
+        if not page:
+            for ending in (".html", *DATA):
+                if iri.endswith(ending) and (found := self._of(iri[: -len(ending)], asked)):
+                    return found if ending == ".html" else self._data(iri[: -len(ending)], ending)
+        if _is_doi(path) and not asked:
+            return DOI + quote(path[len("/literature/") :], safe=_SAFE)
+        return None
+
+    def _of(self, iri: str, asked: dict[str, str]) -> str | None:
+        if not asked:
+            return self.layout.address(iri)
+        if iri not in self.layout.pages:
+            return None
+        # The rest of a long list: of quotes on pages, of other facts in the data.
+        if "after" in asked and "in" not in asked and "out" not in asked and iri in self.lists:
+            return address(self.lists[iri])
+        return self._data(iri, ".ttl")
+
+    def _data(self, iri: str, ending: str) -> str | None:
+        stem = self.layout.stem(iri)
+        return stem and address(stem, ending[1:])
+
+    def _list(self, asked: dict[str, str]) -> str | None:
+        if len(asked) != 1:
+            return None
+        [(name, key)] = asked.items()
+        if name == "code":
+            return self.layout.address(list_of("supports", key))
+        if name not in _LISTS:
+            return None
+        stem = self.lists.get(list_of(name, key))
+        return stem and address(stem)
+
+
+def list_of(name: str, key: str) -> str:
+    """Return the thing (IRI) whose list of quotes a condition asks for."""
+    if name == "study":
+        return study_iri(key)
+    if name in ("role", "source"):
+        return f"{name}:{key}"
+    study, slash, id = key.partition("/")
+    if not slash:
+        return CONSTRUCT + key
+    return f"{BASE}study/{study}/{'code' if name == 'supports' else name}/{id}"
+
+
+def numbered(stem: str, asked: dict[str, str], at_once: int) -> str | None:
+    """Return the page of a list that begins after so many; None if more is asked for."""
+    after = asked.get("after", "0")
+    if set(asked) - {"after"} or not after.isdecimal():
+        return None
+    return address(page_stem(stem, int(after) // at_once + 1))
+
+
+def page_stem(stem: str, number: int) -> str:
+    """Return the stem of a page of a list: the first has no number."""
+    return stem if number == 1 else f"{stem}-{number}"
+
+
+def _is_doi(path: str) -> bool:
+    """Say whether a path is that of a work with a DOI."""
+    return path.startswith("/literature/10.")

@@ -1,0 +1,109 @@
+"""The public studies of one moment, opened for reading again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from kg.errors import StoreBusy, StoreDamaged, UnknownThing
+from kg.publishing import public_folder, refresh
+from kg.store.embedded import EmbeddedStore
+
+if TYPE_CHECKING:
+    from kg.store.base import Store, StoredStudy
+
+Step = Callable[[str], None]
+
+
+class Frozen(EmbeddedStore):
+    """A store that is taken not to change, so that nobody looks at its files before each answer."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._held = super().studies()
+        self._known = super().revision()
+
+    def revision(self) -> str:
+        """Return the digest of all studies as they were when it was opened."""
+        return self._known
+
+    def studies(self) -> list[StoredStudy]:
+        """Return the studies that were held when it was opened."""
+        return self._held
+
+    def units(self) -> list[StoredStudy]:
+        """Return the same."""
+        return self._held
+
+    def check(self) -> None:
+        """Refuse what was read meanwhile if it did change.
+
+        Raises:
+            StoreBusy: It did.
+        """
+        if super().revision() != self._known:
+            raise StoreBusy("What may be public changed meanwhile.", "Publish again.")
+
+
+@contextmanager
+def frozen(
+    store: Store, chosen: Collection[str] | None, now: datetime | None, step: Step
+) -> Iterator[Frozen]:
+    """Open what may be public of a store, or of some of its studies.
+
+    What the server shows is used, brought up to date first. For some studies, or for another
+    moment than the present, it is made anew beside that.
+
+    Raises:
+        UnknownThing: One of the studies is not there.
+        StoreDamaged: The public part of a study cannot be made.
+    """
+    there = {study.id for study in store.studies()}
+    for study in chosen or ():
+        if study not in there:
+            raise UnknownThing(f"There is no study {study[:64]}.", "`pif studies` lists them.")
+    if chosen is None and now is None:
+        with _opened(store, public_folder(store), now, step) as opened:
+            yield opened
+        return
+    some = _Some(store, there if chosen is None else set(chosen))
+    with (
+        TemporaryDirectory(prefix="pif-publish-") as folder,
+        _opened(some, Path(folder) / "public", now, step) as opened,  # type: ignore[arg-type]
+    ):
+        yield opened
+
+
+@contextmanager
+def _opened(store: Store, folder: Path, now: datetime | None, step: Step) -> Iterator[Frozen]:
+    done = refresh(store, folder, now=now, step=step)
+    for study, error in sorted(done.failed.items()):
+        raise StoreDamaged(
+            f"What may be public of {study} cannot be made: {error}.", "Load the study again."
+        )
+    opened = Frozen(folder)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+class _Some:
+    """Some studies of a store: as much of it as is needed to project them."""
+
+    def __init__(self, whole: Store, chosen: Collection[str]) -> None:
+        self._whole, self._chosen = whole, chosen
+        self.address = f"{whole.address}#some"
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._whole, name)
+
+    def studies(self) -> list[StoredStudy]:
+        return [study for study in self._whole.studies() if study.id in self._chosen]
+
+    def units(self) -> list[StoredStudy]:
+        return self.studies()

@@ -1,0 +1,83 @@
+"""What has no page of its own, told of on the page of what it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from kg import terms
+from kg.describing import words
+from kg.describing.labels import kind_of, name_of
+from kg.describing.many import describe_many
+from kg.namespaces import PIF, RDF
+from webui.resources.naming import address_of, sort_of_graph
+from webui.shell import upper_first
+from webui.site.layout import fragment_of
+
+if TYPE_CHECKING:
+    from kg.describing.links import Member
+    from kg.describing.memory import Memory
+    from kg.describing.thing import Thing
+    from kg.store.base import Store
+
+TOLD = 300
+"""Of how many things a page tells all; of more it gives the names, and the data have the rest."""
+_VALUES = 25
+_LEFT_OUT = {f"<{PIF}ofStudy>", f"<{PIF}identifier>", f"<{RDF}type>"}
+
+
+def inside_each(store: Store, memory: Memory, inside: dict[str, Sequence[str]]) -> dict[str, str]:
+    """Return for each thing the markup that tells of what belongs to it."""
+    wanted = sorted({iri for iris in inside.values() for iri in iris[:TOLD]})
+    told = describe_many(store, memory, wanted, out=_VALUES, into=0)
+    return {home: _section(iris, told) for home, iris in inside.items() if iris}
+
+
+def _section(iris: Sequence[str], told: dict[str, Thing]) -> str:
+    parts = [
+        '<section aria-labelledby="inside-h"><h2 id="inside-h">What is told of here '
+        f'<span class="n">{len(iris):,}</span></h2><details class="all-facts">'
+        "<summary>Records that belong to it, each with its address</summary>"
+    ]
+    parts += [_one(iri, told[iri]) for iri in iris[:TOLD]]
+    if len(iris) > TOLD:
+        parts.append("<p>The data of this page tell all of these as well.</p><ul>")
+        parts += [
+            Markup('<li id="{}"><bdi>{}</bdi></li>').format(fragment_of(iri), fragment_of(iri))
+            for iri in iris[TOLD:]
+        ]
+        parts.append("</ul>")
+    return "".join((*parts, "</details></section>\n"))
+
+
+def _one(iri: str, thing: Thing) -> str:
+    name = thing.name.text
+    rows = []
+    for group in sorted(thing.out, key=lambda g: words.order(g.predicate)):
+        stated = [m for m in group.members if any(sort_of_graph(g) != "derived" for g in m.graphs)]
+        if group.predicate in _LEFT_OUT or not stated:
+            continue
+        title = words.forth(group.predicate, name_of(group.predicate, thing.labels).text)
+        values = Markup("; ").join(_value(member, thing) for member in stated)
+        rows.append(Markup("<dt>{}</dt><dd>{}</dd>").format(title, values))
+    facts = f'<dl class="facts">{"".join(rows)}</dl>' if rows else ""
+    heading = Markup('<section id="{0}"><h3 dir="auto">{1} <bdi>{2}</bdi></h3>').format(
+        fragment_of(iri), upper_first(kind_of(iri) or "thing"), name
+    )
+    cited = Markup('<p class="small muted"><code>{}</code></p></section>').format(iri)
+    return f"{heading}{facts}{cited}"
+
+
+def _value(member: Member, thing: Thing) -> Markup:
+    if member.term[0] == '"':
+        text, _, language = terms.parts(member.term)
+        spoken = Markup(' lang="{}"').format(language) if language else ""
+        return Markup("<bdi{}>{}</bdi>").format(spoken, text)
+    name = name_of(member.term, thing.labels)
+    text = name.text if thing.labels.get(member.term) else words.plain(name.text)
+    href = address_of(terms.value_of(member.term))
+    if href is None:
+        return Markup("<bdi>{}</bdi>").format(text)
+    return Markup('<a href="{}" dir="auto">{}</a>').format(escape(href), text)

@@ -1,0 +1,231 @@
+"""Publish: gather what may be public, write its data and pages beside the old site, and swap."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import StoreUnreachable, UsageError
+from kg.identifiers import study_iri
+from kg.index.opening import forget
+from kg.site import Gone, seal, write_data
+from webui.site import assets, lists, searching, things, tops
+from webui.site.addressing import Addresses
+from webui.site.frozen import frozen
+from webui.site.inventory import Inventory, take
+from webui.site.layout import Layout
+from webui.site.rendering import Renderer, write
+from webui.site.working import Job, all_done, processors
+
+if TYPE_CHECKING:
+    from kg.site import SiteData
+    from kg.store.base import Store
+    from webui.site.frozen import Frozen
+
+MARKER = "publication.json"
+"""The file that says that a folder holds a publication of ours."""
+_QUOTES_AT_ONCE = 200
+_OTHERS_AT_ONCE = 50
+_FEW = 20
+"""Pages of other kinds for which no other process is started."""
+
+Step = Callable[[str], None]
+Page = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published. ``withdrawn`` are studies that have only a page that says so."""
+
+    out: Path
+    studies: int
+    quotes: int
+    pages: int
+    files: int
+    withdrawn: int
+
+
+def publish(
+    store: Store,
+    out: Path,
+    *,
+    studies: list[str] | None = None,
+    step: Step = lambda said: None,
+    now: datetime | None = None,
+    workers: int = 0,
+) -> Published:
+    """Write what may be public of a store as a site of files into ``out``, in one step.
+
+    An older publication there is replaced; killed meanwhile, the old one stays. ``now`` decides
+    which embargoes run; nothing else looks at a clock. ``workers`` is how many processes may
+    work, one for each processor unless said; the files are the same.
+
+    Raises:
+        UsageError: The folder holds something else.
+        StoreUnreachable: The folder cannot be written.
+        StoreBusy: What may be public changed meanwhile.
+    """
+    with _building(out) as folder, frozen(store, studies, now, step) as public:
+        before = out if (out / MARKER).is_file() else None
+        done = _written(store, public, folder, before, step, workers or processors())
+        public.check()
+    return Published(out, *done)
+
+
+def _written(
+    store: Store, public: Frozen, folder: Path, before: Path | None, step: Step, workers: int
+) -> tuple[int, int, int, int, int]:
+    inventory = take(public, step)
+    withdrawn = [g for g in _withdrawn(store) if g.study not in inventory.studies]
+    layout = inventory.layout
+    step("writing data")
+    data = write_data(
+        public, folder, layout.pages, layout.homes, before=before, gone=withdrawn,
+        workers=workers, step=step,
+    )  # fmt: skip
+    step("reading quotes")
+    titles = {study: data.studies[study].title or study for study in inventory.studies}
+    quotes = lists.gather(public, layout, titles)
+    addresses = Addresses(
+        layout, lists.stems(quotes, layout), assets.copy(folder), _downloads(data)
+    )
+    renderer = Renderer(public, addresses, data.date)
+    jobs = list(_jobs(renderer, inventory, data, quotes, withdrawn, folder))
+    count = workers if len(quotes.lines) > _FEW else 1
+    pages, done = 0, 0
+    gc.collect()
+    gc.freeze()  # else every process copies all there is, only to look whether it is garbage
+    try:
+        for made in all_done(jobs, count, partial(forget, public)):
+            pages, done = pages + made, done + 1
+            step(f"{pages:,} pages ({done:,} of {len(jobs):,} parts)")
+    finally:
+        gc.unfreeze()
+    _mark(folder, public, data, inventory)
+    step("checksums")
+    files = seal(folder)
+    return len(inventory.studies), len(quotes.lines), pages, files, len(withdrawn)
+
+
+def _jobs(
+    renderer: Renderer,
+    inventory: Inventory,
+    data: SiteData,
+    quotes: lists.Quotes,
+    withdrawn: Iterable[Gone],
+    folder: Path,
+) -> Iterator[Job]:
+    def writes(make: Callable[[], Iterable[Page]]) -> Job:
+        return partial(_write_all, folder, make)
+
+    yield partial(_search, folder, quotes)
+    for made in tops.all_tops(renderer, data, inventory):
+        yield writes(made)
+    for (_, kind), iris in inventory.things.items():
+        if kind == "quote":
+            for some in _parts(iris, _QUOTES_AT_ONCE):
+                yield writes(partial(things.quotes, renderer, inventory, some))
+    rest = [iri for (_, kind), iris in inventory.things.items() if kind != "quote" for iri in iris]
+    rest += [*map(study_iri, inventory.studies), *inventory.works, *inventory.constructs]
+    for some in _parts(rest, _OTHERS_AT_ONCE):
+        yield writes(partial(things.others, renderer, inventory, some))
+    for iri in ["", *quotes.lists]:
+        yield writes(partial(lists.pages, renderer, quotes, iri))
+    layout = Layout.of([*inventory.layout.pages, *(study_iri(g.study) for g in withdrawn)])
+    for each in withdrawn:
+        yield writes(partial(tops.gone, renderer, each, layout.pages[study_iri(each.study)]))
+
+
+def _write_all(folder: Path, make: Callable[[], Iterable[Page]]) -> int:
+    count = 0
+    for stem, html in make():
+        write(folder, stem, html)
+        count += 1
+    return count
+
+
+def _search(folder: Path, quotes: lists.Quotes) -> int:
+    searching.write(folder, quotes.rows)
+    return 0
+
+
+def _parts(all: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(all), size):
+        yield all[start : start + size]
+
+
+def _withdrawn(store: Store) -> list[Gone]:
+    from kg import publishing
+
+    tombstones = getattr(publishing, "tombstones", None)
+    if tombstones is None:
+        return []
+    return [Gone(t.study, t.title, str(t.removed_on)) for t in tombstones(store)]
+
+
+def _downloads(data: SiteData) -> dict[str, str]:
+    """Return where the files of a study are, by the name that the server gives them."""
+    found: dict[str, str] = {}
+    for file in data.downloads:
+        _, dot, ending = file.path.rpartition("/")[2].partition(".")
+        found.setdefault(f"{file.study}{dot}{ending}", file.path)
+    return found
+
+
+def _mark(folder: Path, public: Frozen, data: SiteData, inventory: Inventory) -> None:
+    said = {
+        "made_by": "pif-kg", "form": 1, "state": public.revision(), "date": data.date,
+        "studies": inventory.studies,
+    }  # fmt: skip
+    made = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+    (folder / MARKER).write_text(made, encoding="utf-8")
+
+
+@contextmanager
+def _building(out: Path) -> Iterator[Path]:
+    """Give a folder to build in, which then takes the place of ``out``."""
+    out = Path.cwd() / out
+    old = out.parent / f".{out.name}.old"
+    if old.exists() and not out.exists():  # killed between two renames
+        old.rename(out)
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise UsageError(f"{out.name} is no folder.", "Name a folder that is new, or empty.")
+    if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
+        raise UsageError(
+            f"The folder {out.name} holds something else than a publication.",
+            "Name a folder that is new, empty, or holds the last publication.",
+        )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+    except OSError as error:
+        raise StoreUnreachable(
+            f"The folder {out.name} cannot be written: {error.strerror}.", "Name another."
+        ) from error
+    try:
+        folder.chmod(0o755)
+        yield folder
+        if out.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            out.rename(old)
+        folder.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        said = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(said, dict) and said.get("made_by") == "pif-kg"

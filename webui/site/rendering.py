@@ -1,0 +1,95 @@
+"""Pages made by the server's own views and templates, with the addresses of files in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template, request
+
+from kg.graph import Graph
+from webui.shell import PLACES, Place
+from webui.site.addressing import HOST, Addresses
+from webui.state import Site
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'none'; form-action 'none'; base-uri 'none'"
+)
+"""What a page may load; what only a header can say (who may frame it) is for the web server."""
+
+_OURS = {"/quotes", "/constructs", "/studies", "/literature", "/ecosystem", "/about", "/ontology",
+         "/downloads"}  # fmt: skip
+_SEARCH = Place("Search", "/search", "find quotes by their words")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What templates know of the publication they are rendered for."""
+
+    date: str
+    policy: str = POLICY
+
+
+class Renderer:
+    """Renders pages of one publication."""
+
+    def __init__(self, store: Store, addresses: Addresses, date: str) -> None:
+        from webui import create_app
+
+        graph = Graph(store)
+        self.store = store
+        self.addresses = addresses
+        self.app = create_app(graph, site=Site(graph, audience="public"))
+        places = [_SEARCH if p.path == "/matrix" else p for p in PLACES]
+        places = [place for place in places if place.path in _OURS or place is _SEARCH]
+        there = {place.path for place in places}
+        known = {"published": Shown(date), "places": places, "is_there": there.__contains__}
+
+        @self.app.context_processor
+        def shared() -> dict[str, Any]:
+            path = request.path
+            fitting = [p for p in there if path == p or path.startswith(p + "/")]
+            return known | {"here": max(fitting, key=len, default="")}
+
+        self.app.jinja_env.globals.update(is_kept=addresses.is_kept)
+        self.app.jinja_env.auto_reload = False
+
+    def made(self, stem: str, path: str, make: Callable[[], str], inside: str = "") -> str:
+        """Return the page of a stem: what ``make`` makes where the server answers at ``path``.
+
+        ``inside`` is markup that is put at the end of what the page tells.
+        """
+        with self.app.test_request_context(path, base_url=HOST):
+            html = make()
+        if inside:
+            html = html.replace("</main>", f"{inside}</main>", 1)
+        return self.addresses.written(html, stem)
+
+    def template(self, stem: str, path: str, name: str, **given: Any) -> str:
+        """Return a page of a template."""
+        return self.made(stem, path, lambda: render_template(name, **given))
+
+    def answered(self, stem: str, path: str) -> str:
+        """Return a page as the server answers at a path."""
+        answer = self.app.test_client().get(
+            path, base_url=HOST, headers={"Accept": "text/html"}, follow_redirects=True
+        )
+        if answer.status_code != 200:
+            raise LookupError(f"{path} answers {answer.status_code}")
+        return self.addresses.written(answer.get_data(as_text=True), stem)
+
+
+def write(out: Path, stem: str, html: str) -> None:
+    """Write a page."""
+    path = out / f"{stem}.html"
+    try:
+        path.write_text(html, encoding="utf-8")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(html, encoding="utf-8")
