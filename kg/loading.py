@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -28,10 +29,13 @@ from kg.preparing import (
     silent,
 )
 from kg.resources import folder
+from kg.terms import read_nquads
 
 if TYPE_CHECKING:
+    from kg.formats.qda.reading import Wishes
+    from kg.pages.changes import Change
     from kg.store.base import Store
-    from kg.terms import Graphs
+    from kg.terms import Graphs, Triple
 
 __all__ = [
     "Checked",
@@ -51,13 +55,17 @@ Outcome = Literal["loaded", "replaced", "unchanged", "checked"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one source. ``asserted`` and ``derived`` count statements."""
+    """What became of one source. ``asserted`` and ``derived`` count statements.
+
+    ``changes`` say how it differs from what was in the store under its name, where something was.
+    """
 
     study: str
     outcome: Outcome
     asserted: int
     derived: int
     findings: list[Finding] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def find_sources(given: str) -> list[Path]:
@@ -69,8 +77,10 @@ def find_sources(given: str) -> list[Path]:
     Raises:
         UsageError: There is nothing of that name.
     """
+    from kg.formats.qda.reading import is_project
+
     path = Path(given)
-    if path.is_dir() and not (path / "study.yaml").exists():
+    if path.is_dir() and not is_project(path) and not (path / "study.yaml").exists():
         inside = sorted(p.parent for p in path.glob("*/study.yaml"))
         return inside or [path]
     if path.exists():
@@ -80,7 +90,8 @@ def find_sources(given: str) -> list[Path]:
         return [Path(str(bundled))]
     raise UsageError(
         f"There is no file or folder {given!r}.",
-        "Name a study folder, a workbook or an RDF file; `pif new my-study` makes a folder.",
+        "Name a study folder, a workbook, a project of a coding program or an RDF file;"
+        " `pif new my-study` makes a folder.",
     )
 
 
@@ -89,6 +100,7 @@ def load(
     store: Store,
     *,
     study: str | None = None,
+    wishes: Wishes | None = None,
     replace: bool = False,
     dry_run: bool = False,
     strict: bool = False,
@@ -97,8 +109,9 @@ def load(
     """Read one study, check it and put it into the store, whole or not at all.
 
     A study that is already there with the same content is left as it is. ``study`` picks or
-    names the study of an RDF source; ``dry_run`` stops before the store is changed; ``step`` is
-    told what is being done.
+    names the study of an RDF source; ``wishes`` say how a coding program's project is read, in
+    which what is in the store already keeps its address; ``dry_run`` stops before the store is
+    changed; ``step`` is told what is being done.
 
     Raises:
         StudyRefused: Findings keep the study out; the store is as it was.
@@ -106,13 +119,26 @@ def load(
             ``replace`` was not asked for.
         StoreBusy: Somebody else is writing.
     """
+    from kg.formats.qda.reading import is_project
+
     [path] = find_sources(str(source))[:1]
-    prepared = prepare(path, study=study, strict=strict, step=step)
-    if dry_run or prepared.packed is None:
+    before = _digests(store)
+    prepared = prepare(path, study=study, wishes=_holding(wishes, store), strict=strict, step=step)
+    if prepared.packed is None:
         return _kept(prepared, None, {}, replace=replace)
+    step(f"comparing {prepared.study}")
+    found = _changes(prepared, store, before)
+    if dry_run:
+        return with_changes(_kept(prepared, None, {}, replace=replace), changes=found)
     with store.writing(f"load {prepared.study}"):
         step(f"writing {prepared.study}")
-        loaded = _kept(prepared, store, _digests(store), replace=replace)
+        now = _digests(store)
+        if is_project(path) and now.get(prepared.study or "") != before.get(prepared.study or ""):
+            raise StoreBusy(
+                f"Study {prepared.study} was changed while this was being prepared.",
+                "Load it again.",
+            )
+        loaded = with_changes(_kept(prepared, store, now, replace=replace), changes=found)
     if loaded.outcome != "unchanged":
         digest = prepared.packed.digest if prepared.packed else ""
         _index(store, {loaded.study: (digest, prepared.graphs or {})}, step)
@@ -202,6 +228,26 @@ def load_records(
             yield source, loaded
     if changed:
         _index(store, {}, step)
+
+
+def _holding(wishes: Wishes | None, store: Store) -> Wishes:
+    """Let a project that is read again be compared with what a store holds of its study."""
+    from kg.formats.qda.reading import Wishes
+
+    def held(study: str) -> dict[str, set[Triple]]:
+        return read_nquads(store.read_study(study)) if study in _digests(store) else {}
+
+    return with_changes(wishes or Wishes(), held=held)
+
+
+def _changes(prepared: Prepared, store: Store, before: Mapping[str, str]) -> list[Change]:
+    """Say how a study that was prepared differs from the one of its name in a store."""
+    from kg.pages.changes import changes
+
+    packed, name = prepared.packed, prepared.study or ""
+    if packed is None or before.get(name, packed.digest) == packed.digest:
+        return []
+    return changes(store.read_study(name), packed.document().lines())
 
 
 def _digests(store: Store) -> dict[str, str]:

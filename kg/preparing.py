@@ -14,6 +14,7 @@ from kg.namespaces import derived_graph
 
 if TYPE_CHECKING:
     from kg.formats import Reading
+    from kg.formats.qda.reading import Wishes
     from kg.store.document import Packed
     from kg.terms import Triple
 
@@ -51,17 +52,20 @@ def silent(step: str) -> None:
     """Take no notice of a step."""
 
 
-def check(source: Path, *, study: str | None = None, step: Step = silent) -> Checked:
-    """Read and check one source without touching any store.
+def check(
+    source: Path, *, study: str | None = None, wishes: Wishes | None = None, step: Step = silent
+) -> Checked:
+    """Read and check one source without touching any store; what is not kept is among the findings.
 
     Raises:
         UsageError: The source is of no kind that can be read.
     """
     from kg import formats, validation
+    from kg.reports import not_kept
 
     with _without_collection():
         step(f"reading {source.name}")
-        reading: Reading = formats.read(source, study=study)
+        reading: Reading = formats.read(source, study=study, wishes=wishes)
         findings = reading.findings
         if reading.graphs:
             step(f"checking {source.name}")
@@ -71,7 +75,7 @@ def check(source: Path, *, study: str | None = None, step: Step = silent) -> Che
                     reading.graphs, places=reading.places, column_for=reading.column_for
                 ),
             )
-    findings = sorted(findings, key=lambda f: f.order)
+    findings = sorted([*findings, *not_kept(reading.losses, source.name)], key=lambda f: f.order)
     return Checked(str(source), reading.study, reading.graphs, findings)
 
 
@@ -111,7 +115,12 @@ def refused(findings: list[Finding], *, strict: bool) -> bool:
 
 
 def prepare(
-    source: Path, *, study: str | None = None, strict: bool = False, step: Step = silent
+    source: Path,
+    *,
+    study: str | None = None,
+    wishes: Wishes | None = None,
+    strict: bool = False,
+    step: Step = silent,
 ) -> Prepared:
     """Do everything with a source that can be done before a store is changed.
 
@@ -119,7 +128,7 @@ def prepare(
         UsageError: The source is of no kind that can be read, or says what cannot be stored.
         LimitReached: More follows from it than can be kept.
     """
-    checked = check(source, study=study, step=step)
+    checked = check(source, study=study, wishes=wishes, step=step)
     if checked.study is None or refused(checked.findings, strict=strict):
         return Prepared(source, checked.study, checked.findings)
     return _finished(source, checked.study, checked.graphs, checked.findings, step)

@@ -25,6 +25,8 @@ _SHAPES = f"{BASE}shapes#"
 _SEVERITIES = ("violation", "warning", "info")
 NOT_KEPT = "not-kept"
 """The rule of a loss report's lines."""
+_SUMMED = 5
+"""How many lines of a loss report are named in one."""
 _JOINERS = "\u200c\u200d"
 """Invisible, but some scripts cannot be written without them."""
 
@@ -64,6 +66,20 @@ def not_kept(lines: Iterable[tuple[str, str, int]], file: str) -> list[Finding]:
         )
         for what, why, number in lines
     ]  # fmt: skip
+
+
+def summed(findings: Iterable[Finding]) -> str:
+    """Say in a line how much is not kept, and most of what; empty when there is nothing.
+
+    >>> summed(not_kept([("Graph", "drawings are not kept", 3)], "a.qdpx"))
+    'Not kept, in 3 places: Graph; drawings are not kept (3).'
+    """
+    lost = sorted((f for f in findings if f.rule == NOT_KEPT), key=lambda f: -f.number)
+    if not lost:
+        return ""
+    said = [f"{f.message.partition(': ')[2].rstrip('.')} ({f.number:,})" for f in lost[:_SUMMED]]
+    more = f" and {len(lost) - _SUMMED} more" if len(lost) > _SUMMED else ""
+    return _plain(f"Not kept, in {sum(f.number for f in lost):,} places: {' · '.join(said)}{more}.")
 
 
 def _times(number: int) -> str:

@@ -28,14 +28,18 @@ class Reporter:
             )
 
     def show(self, findings: list[Finding], source: Path) -> None:
-        """Print the findings of one source."""
+        """Print the findings of one source; of what is not kept the sum."""
         from kg import reports
 
         if self._report:
             self._all += findings
             self._sources.append(source.name)
-        if findings:
-            note(reports.write(findings, "text", source=source.name).rstrip("\n"))
+        found = [f for f in findings if f.rule != reports.NOT_KEPT]
+        if found:
+            note(reports.write(found, "text", source=source.name).rstrip("\n"))
+        lost = reports.summed(findings)
+        if lost:
+            note(f"{lost} --report FILE writes it whole.")
 
     def finish(self) -> None:
         """Write the report file."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kg.cli.findings import Reporter
     from kg.errors import PifError
+    from kg.formats.qda.reading import Wishes
     from kg.loading import Loaded
     from kg.store.base import Store
 
@@ -22,6 +23,9 @@ EXAMPLES = """\
 examples:
   pif load my-study                   a study folder
   pif load study.xlsx                 a workbook
+  pif load interviews.qdpx            a project of a coding program, by REFI-QDA
+  pif load interviews.sqlite3         one of Taguette; .qda of QualCoder, .rqda
+  pif load interviews.qdpx --dry-run  what an export of today would add, change and remove
   pif load krishna2024                the study that comes with pif-kg
   pif load my-study --replace         put the new version in place of the old
   pif load records                    what is known of other studies from their publications
@@ -31,20 +35,31 @@ examples:
   pif load data.ttl --study my-study --report findings.html
   pif load other-team.sssom.tsv       mappings of codes that somebody else made, as a set
 
-A study is loaded whole or not at all. Findings name the file, row and column to mend."""
+A study is loaded whole or not at all. Findings name the file, row and column to mend.
+A project is described by NAME.study.yaml beside it, with the keys of study.yaml. What it holds
+and is not kept is counted by name; --report writes it whole. Loaded again with --replace, what
+is the same keeps its address, and what was added in the store stays."""
 
 _MOST_WORKERS = 256
+_NAMED = 4
+"""How many things that differ are named, of each kind."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument(
-        "source", nargs="+", help="study folder, .xlsx, RDF file, records, .sssom.tsv"
+        "source",
+        nargs="+",
+        help="study folder, .xlsx, project (.qdpx .qde .qdc .sqlite3 .qda .rqda), RDF file,"
+        " records, .sssom.tsv",
     )
     parser.add_argument("--replace", action="store_true", help="replace a study already there")
     parser.add_argument("--if-missing", action="store_true", help="skip studies already there")
     parser.add_argument("--dry-run", action="store_true", help="check, and change nothing")
-    parser.add_argument("--study", metavar="ID", help="which study of an RDF file")
+    parser.add_argument(
+        "--study", metavar="ID", help="which study of an RDF file; id of a project's study"
+    )
+    add_wishes(parser)
     parser.add_argument("--name", metavar="NAME", help="name of a set of mappings")
     parser.add_argument(
         "--report",
@@ -67,6 +82,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--strict", action="store_true", help="refuse a study that has warnings")
 
 
+def add_wishes(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say how the project of a coding program is read."""
+    parser.add_argument(
+        "--about", metavar="FILE", help="what describes a project (default: NAME.study.yaml)"
+    )
+    parser.add_argument(
+        "--keep-names", action="store_true", help="keep the names of a project's coders"
+    )
+    parser.add_argument(
+        "--project", metavar="NAME", default="", help="which project of a Taguette database"
+    )
+
+
+def wishes_of(args: argparse.Namespace) -> Wishes:
+    """Return what was asked for with those arguments."""
+    from pathlib import Path
+
+    from kg.formats.qda.reading import Wishes
+
+    about = Path(args.about) if args.about else None
+    if about is not None and not about.is_file():
+        raise UsageError(f"There is no file {args.about!r}.", "Check the name after --about.")
+    return Wishes(about, args.keep_names, args.project)
+
+
 def _positive(said: str) -> int:
     if not (said.isascii() and said.isdigit() and 0 < int(said) <= _MOST_WORKERS):
         raise argparse.ArgumentTypeError(f"{said!r} is not a number from 1 to {_MOST_WORKERS}")
@@ -77,6 +117,7 @@ def run(args: argparse.Namespace) -> int:
     """Load each source; a refused one does not keep the others out."""
     from kg import loading
     from kg.cli.findings import Reporter
+    from kg.formats.qda.reading import is_project
     from kg.formats.records import is_records
     from kg.literature import keeping
     from kg.mapping.reading import is_mapping_file
@@ -88,7 +129,9 @@ def run(args: argparse.Namespace) -> int:
     sets = [path for path in sources if is_mapping_file(path)]
     records = [path for path in sources if is_records(path)]
     sources = [path for path in sources if path not in sets and path not in records]
+    projects = [path for path in sources if is_project(path)]
     _check_names(args, sources, [*records, *sets])
+    wishes = wishes_of(args)
     how: How = {
         "study": args.study,
         "replace": args.replace,
@@ -98,16 +141,19 @@ def run(args: argparse.Namespace) -> int:
     with opened_store(must_exist=False) as store:
         if args.if_missing:
             sources = _missing(sources, store)
-        alone = len(sources) == 1
-        each: Iterator[tuple[Path, Loaded | PifError]] = iter(())
-        if sources:
-            each = (
-                _one(sources[0], store, how) if alone else _many(sources, store, how, args.workers)
-            )
+        # Projects come one by one: each is compared with what the store holds of it.
+        singly = sources if len(sources) == 1 else [path for path in projects if path in sources]
+        many = [path for path in sources if path not in singly]
+        each: Iterator[tuple[Path, Loaded | PifError]] = chain(
+            *(_one(source, store, how, wishes) for source in singly),
+            _many(many, store, how, args.workers) if many else (),
+        )
         for source, became in chain(each, _records(records, store, args)):
             if isinstance(became, loading.Loaded):
                 reporter.show(became.findings, source)
                 print(_said(became))
+                for line in _differences(became):
+                    print(line)
                 fresh |= {became.study} if became.outcome in ("loaded", "replaced") else set()
                 continue
             refused = True
@@ -194,13 +240,15 @@ def _missing(sources: list[Path], store: Store) -> list[Path]:
     return [source for source in sources if source.name not in present]
 
 
-def _one(source: Path, store: Store, how: How) -> Iterator[tuple[Path, Loaded | PifError]]:
+def _one(
+    source: Path, store: Store, how: How, wishes: Wishes
+) -> Iterator[tuple[Path, Loaded | PifError]]:
     from kg import loading
 
     became: Loaded | StudyRefused
     with Progress() as step:
         try:
-            became = loading.load(source, store, step=step, **how)
+            became = loading.load(source, store, wishes=wishes, step=step, **how)
         except StudyRefused as error:
             became = error
     yield source, became
@@ -239,3 +287,22 @@ def _said(loaded: Loaded) -> str:
         "unchanged": f"{loaded.study} is in the store with the same content; nothing changed.",
         "checked": f"{loaded.study} could be loaded: {size}. Nothing was changed.",
     }[loaded.outcome]
+
+
+def _differences(loaded: Loaded) -> Iterator[str]:
+    """Say, kind by kind, how a study differs from what was in the store before."""
+    for change in loaded.changes:
+        counts = [
+            f"{number:,} {how}"
+            for how, number in (
+                ("added", change.added),
+                ("changed", change.changed),
+                ("removed", change.removed),
+                ("unchanged", change.kept),
+            )
+            if number
+        ]
+        shown = change.named[:_NAMED]
+        more = change.added + change.changed + change.removed > len(shown)
+        named = ", ".join([*shown, *(["…"] if more else [])])
+        yield f"  {change.kind}: {', '.join(counts)} ({named})"

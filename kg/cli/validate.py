@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kg.cli.console import Progress, note, opened_store
+from kg.cli.load import add_wishes, wishes_of
 from kg.errors import UsageError
 from kg.findings import Finding
 
@@ -13,6 +14,7 @@ examples:
   pif validate my-study
   pif validate my-study --format html > findings.html
   pif validate my-study --format junit > findings.xml     for continuous integration
+  pif validate interviews.qdpx                            also what would not be kept of it
   pif validate --store                                    check what is loaded
 
 Exit code 1 when there is a violation (with --strict: a warning)."""
@@ -20,8 +22,15 @@ Exit code 1 when there is a violation (with --strict: a warning)."""
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("source", nargs="*", help="study folder, .xlsx, RDF file, or records")
-    parser.add_argument("--study", metavar="ID", help="which study of an RDF file")
+    parser.add_argument(
+        "source",
+        nargs="*",
+        help="study folder, .xlsx, project of a coding program, RDF file, or records",
+    )
+    parser.add_argument(
+        "--study", metavar="ID", help="which study of an RDF file; id of a project's study"
+    )
+    add_wishes(parser)
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     parser.add_argument(
         "--format",
@@ -38,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from kg.formats.records import is_records
 
     checked: list[tuple[str, str | None, list[Finding]]] = []
+    wishes = wishes_of(args)
     with Progress() as step:
         if not args.source:
             if args.store is None:
@@ -50,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
                     for found in loading.check_records(source, step=step):
                         checked.append((found.study or source.name, found.study, found.findings))
                     continue
-                found = loading.check(source, study=args.study, step=step)
+                found = loading.check(source, study=args.study, wishes=wishes, step=step)
                 checked.append((source.name, found.study, found.findings))
     every = [finding for _, _, findings in checked for finding in findings]
     if args.format == "text":

@@ -1,4 +1,4 @@
-"""The kinds of source a study is read from: a folder of files, a workbook, RDF."""
+"""The kinds of source a study is read from: a folder, a workbook, a coding project, RDF."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.findings import Finding, Place
+    from kg.formats.qda.reading import Wishes
     from kg.formats.reporting import Report
     from kg.model import Study
     from kg.terms import Triple
 
 READABLE = (
-    "a study folder with study.yaml, a workbook (.xlsx),"
+    "a study folder with study.yaml, a workbook (.xlsx), a project of a coding program"
+    " (.qdpx .qde .qdc, Taguette's .sqlite3, QualCoder's .qda, .rqda),"
     " or RDF (.ttl .trig .nq .nt .jsonld .rdf, each also with .gz)"
 )
-LATER = (".qdpx", ".qde", ".qdc", ".sqlite3", ".qda", ".rqda")
-"""Projects of coding programs; this version does not read them."""
 
 
 def _no_column(focus: str, property: str) -> str | None:
@@ -43,18 +43,21 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     column_for: Callable[[str, str], str | None] = _no_column
+    losses: list[tuple[str, str, int]] = field(default_factory=list)
 
 
-def read(source: Path, *, study: str | None = None) -> Reading:
+def read(source: Path, *, study: str | None = None, wishes: Wishes | None = None) -> Reading:
     """Read one study from a source of any kind.
 
     Whatever is wrong inside the source is a finding, never an exception. ``study`` takes the
-    place of the id in a folder or workbook, and picks a study of an RDF file.
+    place of the id in a folder or workbook, and picks a study of an RDF file. ``wishes`` say how
+    a coding program's project is read.
 
     Raises:
         UsageError: The source is not there or of no kind that can be read, or holds no such
             study.
     """
+    from kg.formats.qda.reading import is_project
     from kg.formats.reporting import Report
 
     report = Report()
@@ -63,14 +66,12 @@ def read(source: Path, *, study: str | None = None) -> Reading:
         raise UsageError(f"There is no file or folder {str(source)!r}.", "Check the name.")
     if study is not None:
         _check_study(study)
-    if source.is_dir():
+    if is_project(source):
+        reading = _read_project(source, report, study, wishes)
+    elif source.is_dir():
         reading = _read_folder(source, report, study)
     elif suffix == ".xlsx":
         reading = _read_workbook(source, report, study)
-    elif suffix in LATER:
-        raise UsageError(
-            f"{source.name}: this version does not read {suffix} files.", f"It reads {READABLE}."
-        )
     else:
         reading = _read_rdf(source, report, study)
     reading.findings = report.findings()
@@ -107,6 +108,27 @@ def _read_workbook(source: Path, report: Report, study: str | None) -> Reading:
 
     found = read_workbook(source, report, study=study)
     return _stated(source, found.study, found.whole)
+
+
+def _read_project(
+    source: Path, report: Report, study: str | None, wishes: Wishes | None
+) -> Reading:
+    from kg.findings import Place
+    from kg.formats.qda.continuing import carry_over, keep_addresses
+    from kg.formats.qda.reading import Wishes, read_as_study
+
+    wishes = wishes or Wishes()
+    found = read_as_study(source, report, wishes, study=study)
+    made = found.study
+    held = wishes.held(made.id) if made is not None and made.id and wishes.held else {}
+    if made is not None:
+        keep_addresses(made, held)
+    reading = _stated(source, made, made is not None and bool(made.id))
+    reading.losses = found.losses
+    if made is not None and reading.graphs:
+        place = Place(source.name)
+        carry_over(made, reading.graphs, held, report, place, described=found.described)
+    return reading
 
 
 def _stated(source: Path, study: Study | None, whole: bool) -> Reading:

@@ -7,6 +7,7 @@ from pathlib import Path
 from kg.errors import UsageError
 from kg.findings import Finding, Place
 from kg.formats.archive import unpack
+from kg.formats.qda import SUFFIXES as PROJECTS
 
 _TABLE_FILES = ("study.yaml", "quotes.csv", "participants.csv", "documents.csv", "codebook.csv")
 _NOT_OURS = ("__MACOSX", ".DS_Store")
@@ -35,14 +36,15 @@ def source_in(path: Path, *, most_files: int, most: int) -> Path | Finding:
 
 
 def _study_in(folder: Path) -> Path:
-    """Return the study folder in what was unpacked, or the one workbook that lies there."""
+    """Return the study folder in what was unpacked, or the one workbook or project in it."""
     for _ in range(_DEEPEST):
         inside = [e for e in sorted(folder.iterdir()) if e.name not in _NOT_OURS]
         if any(entry.name in _TABLE_FILES for entry in inside):
             return folder
         workbooks = [entry for entry in inside if entry.suffix.lower() == ".xlsx"]
-        if len(workbooks) == 1:
-            return workbooks[0]
+        projects = [entry for entry in inside if entry.suffix.lower() in PROJECTS]
+        if len(workbooks) + len(projects) == 1:
+            return (workbooks or projects)[0]
         folders = [entry for entry in inside if entry.is_dir()]
         if len(folders) > 1 and all((each / "study.yaml").exists() for each in folders):
             raise UsageError(

@@ -19,12 +19,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from kg.errors import LimitReached, PifError, TimeLimitReached, UnknownThing, UsageError
+from kg.formats.qda import SUFFIXES as PROJECTS
 from kg.namespaces import BASE
 
 log = logging.getLogger(__name__)
 
-SUFFIXES = (".zip", ".xlsx", ".ttl", ".trig", ".nq", ".nt", ".jsonld", ".rdf")
-"""What can be sent: a study folder in a zip, a workbook, RDF."""
+SUFFIXES = (
+    ".zip", ".xlsx", *PROJECTS, ".ttl", ".trig", ".nq", ".nt", ".jsonld", ".rdf",
+)  # fmt: skip
+"""What can be sent: a study folder in a zip, a workbook, a coding program's project, RDF."""
 MOST_SAID = 32 << 20
 """Bytes that a worker may say."""
 _CHUNK = 1 << 16

@@ -32,13 +32,13 @@ def main() -> None:
     """Check the file that the command line names, in the folder it lies in."""
     asked = json.loads(sys.stdin.readline())
     _bound(asked)
-    checked: list[Checked] = []
+    checked: list[tuple[Path, Checked]] = []
     _say(asked, lambda: _reported(Path(sys.argv[1]), asked, checked))
     if asked["preview"] and checked:
         told = json.loads(sys.stdin.readline() or "null")
         prepared: list[Prepared] = []
         if told is not None:
-            _say(asked, lambda: _previewed(checked.pop(), told, prepared))
+            _say(asked, lambda: _previewed(*checked.pop(), asked, told, prepared))
         if prepared:
             _say(asked, lambda: _outside(prepared.pop()))
     os._exit(0)  # nothing here is worth tidying up
@@ -74,7 +74,9 @@ def _bound(asked: dict[str, Any]) -> None:
             resource.setrlimit(which, (most, most))
 
 
-def _reported(path: Path, asked: dict[str, Any], kept: list[Checked]) -> dict[str, Any]:
+def _reported(
+    path: Path, asked: dict[str, Any], kept: list[tuple[Path, Checked]]
+) -> dict[str, Any]:
     """Check the study; what could be loaded is kept for a preview."""
     from kg.findings import counted
     from kg.preparing import check, refused
@@ -89,7 +91,7 @@ def _reported(path: Path, asked: dict[str, Any], kept: list[Checked]) -> dict[st
         checked = check(source, study=asked["study"])
         study, findings = checked.study, checked.findings
         if study is not None and not refused(findings, strict=asked["strict"]):
-            kept.append(checked)
+            kept.append((source, checked))
     most = asked["findings"]
     report: dict[str, Any] = json.loads(
         write(findings[:most], "json", source=path.name, study=study)
@@ -105,7 +107,13 @@ def _reported(path: Path, asked: dict[str, Any], kept: list[Checked]) -> dict[st
     return {"report": report, "total": total}
 
 
-def _previewed(checked: Checked, told: dict[str, Any], kept: list[Prepared]) -> dict[str, Any]:
+def _previewed(
+    source: Path,
+    checked: Checked,
+    asked: dict[str, Any],
+    told: dict[str, Any],
+    kept: list[Prepared],
+) -> dict[str, Any]:
     """Say what would be loaded, and what would change."""
     from dataclasses import asdict
 
@@ -113,6 +121,8 @@ def _previewed(checked: Checked, told: dict[str, Any], kept: list[Prepared]) -> 
     from kg.pages.preview import preview
     from kg.preparing import finish
 
+    if told["before"]:
+        checked = _continued(source, checked, asked["study"], Path(told["before"]))
     prepared = finish(checked)
     changed = None
     if told["before"] and prepared.packed is not None:
@@ -124,6 +134,29 @@ def _previewed(checked: Checked, told: dict[str, Any], kept: list[Prepared]) -> 
         "preview": asdict(found),
         "changes": [asdict(each) for each in changed] if changed is not None else None,
     }
+
+
+def _continued(source: Path, checked: Checked, study: str | None, before: Path) -> Checked:
+    """Read a project again beside what a store holds of its study, as a load would.
+
+    Raises:
+        UsageError: What was added in the store has lost its place.
+    """
+    from kg.errors import UsageError
+    from kg.findings import violations
+    from kg.formats.qda.reading import Wishes, is_project
+    from kg.preparing import check
+    from kg.terms import read_nquads
+
+    if not is_project(source):
+        return checked
+    with before.open(encoding="utf-8") as lines:
+        held = read_nquads(lines)
+    again = check(source, study=study, wishes=Wishes(held=lambda name: held))
+    refusals = [finding.message for finding in violations(again.findings)]
+    if refusals:
+        raise UsageError(f"It cannot take the place of what is there: {' '.join(refusals[:5])}")
+    return again
 
 
 def _outside(prepared: Prepared) -> dict[str, Any]:

@@ -133,7 +133,6 @@ def test_the_form_says_what_can_be_read_and_where_to_begin(place, check_page):
 
     said = "".join(page.itertext())
     assert all(suffix in said for suffix in SUFFIXES)
-    assert all(suffix in said for suffix in formats.LATER)
     for address in ("/studies/new/empty.xlsx", "/studies/new/empty.zip", "/studies/new/columns"):
         assert any(a.get("href") == address for a in page.iter("a"))
     assert place.client.get("/studies/new.json").json["reads"] == list(SUFFIXES)
@@ -345,7 +344,6 @@ ZEROS = bytes(30 << 20)
     [
         ([], 400, "Nothing was chosen"),
         ([("notes.docx", b"x")], 415, "no kind that can be read"),
-        ([("project.qdpx", b"x")], 415, "project of a coding program"),
         ([("empty.zip", b"")], 400, "Nothing was sent"),
         ([("quotes.csv", b"id"), ("quotes.csv", b"id")], 400, "Two files are called quotes.csv"),
         ([("mine/../../x.csv", b"id"), ("b.csv", b"id")], 400, "no name within a folder"),

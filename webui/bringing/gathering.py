@@ -14,7 +14,6 @@ from typing import IO
 from werkzeug.datastructures import FileStorage
 
 from kg.errors import LimitReached, UsageError
-from kg.formats import LATER, READABLE
 from kg.formats.folder import DOCUMENTS, SETTINGS
 from kg.formats.tables import TABLES
 from kg.vetting import SUFFIXES
@@ -91,13 +90,6 @@ def _path(name: str) -> PurePosixPath:
 
 
 def _refuse_other_kinds(path: PurePosixPath) -> None:
-    suffix = path.suffix.lower()
-    if suffix in LATER:
-        raise UnknownType(
-            f"{path.name[:_SHOWN]} is a project of a coding program, which this version does not"
-            " read.",
-            f"It reads {READABLE}.",
-        )
     if path.name not in _STUDY_FILES:
         raise UnknownType(
             f"{path.name[:_SHOWN]} is of no kind that can be read.",

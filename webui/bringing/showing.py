@@ -11,7 +11,7 @@ from flask import Response, jsonify, make_response, render_template, request
 from kg.errors import BadParameter, PifError, UnknownThing
 from kg.evidence.spreadsheet import csv_lines
 from kg.findings import Finding, Place
-from kg.formats import LATER
+from kg.formats.qda import SUFFIXES as PROJECTS
 from kg.reports import write
 from kg.vetting import SUFFIXES
 from webui.bringing.checks import bounds, held, may_load
@@ -27,6 +27,7 @@ PAGE = 100
 _READ = {
     ".zip": "the same in a zip",
     ".xlsx": "a workbook with the same tables as sheets",
+    **dict.fromkeys(PROJECTS, "a project of a coding program: REFI-QDA, Taguette, QualCoder, RQDA"),
     **dict.fromkeys((".ttl", ".trig", ".nq", ".nt", ".jsonld", ".rdf"), "RDF"),
 }
 _WRITTEN = {"xml": ("junit", "application/xml"), "txt": ("text", "text/plain"),
@@ -75,7 +76,7 @@ def shown(check: Check | None, error: PifError | None = None, study: str = "") -
         "study": study,
     }
     if check is None:
-        html = render_template("bring.html", **common, reads=_reads(), later=LATER)
+        html = render_template("bring.html", **common, reads=_reads())
     else:
         html = render_template("checked.html", **common, **_found(check))
     return private(make_response(html, error.status if error else 200), check or error)

@@ -1,0 +1,235 @@
+"""Which things of a new export are those that a store holds already: by content, never by GUID.
+
+Each function returns new id → held id. A thing is matched once at most.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from kg.formats.qda.continuing.held import Held
+from kg.formats.qda.continuing.held import Quote as HeldQuote
+from kg.formats.qda.continuing.shifting import Shift
+from kg.model import Document, Quote, Study
+
+Same = dict[str, str]
+PSEUDONYM = re.compile(r"coder-[0-9]+")
+"""What a coder is called whose name is not kept."""
+_ALIKE = 0.5
+"""The share of a thing that must be the same when its name is not."""
+_NEAR = 40
+"""How many neighbours of a moved and edited quote are looked at."""
+_COMPARED = 2_000
+"""How many pairs of texts are compared for likeness in one study."""
+
+
+def same_documents(documents: Sequence[Document], held: Held) -> Same:
+    """Match documents by their text; else by their name; else by how much they have alike."""
+    found: Same = {}
+    left = dict(held.documents)
+
+    def take(new: str, old: str) -> None:
+        found[new] = old
+        del left[old]
+
+    by_text: dict[str, list[str]] = defaultdict(list)
+    for id in sorted(left):
+        text = left[id]
+        if text:
+            by_text[text].append(id)
+    for document in documents:
+        same = by_text.get(document.text or "", [])
+        if same:
+            best = document.id if document.id in same else same[0]
+            same.remove(best)
+            take(document.id, best)
+    for document in documents:
+        if document.id not in found and document.id in left:
+            take(document.id, document.id)
+    lines = {id: _lines(text) for id, text in left.items() if text}
+    compared = 0
+    for document in documents:
+        if document.id in found or not document.text or not lines:
+            continue
+        compared += len(lines)
+        if compared > _COMPARED:
+            break
+        own = _lines(document.text)
+        likeness = {id: _share(own, other) for id, other in lines.items()}
+        best = max(likeness, key=lambda id: (likeness[id], id))
+        if likeness[best] >= _ALIKE:
+            take(document.id, best)
+            del lines[best]
+    return found
+
+
+def _lines(text: str) -> Counter[str]:
+    """Return what a text is made of: its sentences, or its lines."""
+    return Counter(part for line in text.splitlines() for part in line.split(". ") if part)
+
+
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    both = sum((one & other).values())
+    return 2 * both / ((one.total() + other.total()) or 1)
+
+
+def same_quotes(study: Study, held: Held, documents: Same) -> Same:
+    """Match quotes by their words and place, then by their words, then by their place alone."""
+    news: dict[str, list[Quote]] = defaultdict(list)
+    for quote in study.quotes:
+        if quote.document in documents:
+            news[documents[quote.document]].append(quote)
+    olds: dict[str, list[HeldQuote]] = defaultdict(list)
+    for old in held.quotes.values():
+        olds[old.document].append(old)
+    texts = {documents[d.id]: d.text for d in study.documents if d.id in documents}
+    found: Same = {}
+    for document, new in news.items():
+        old_ones = sorted(olds.get(document, ()), key=lambda q: (q.start or 0, q.end or 0, q.id))
+        before, after = held.documents[document], texts[document]
+        shift = Shift(before, after) if before and after else None
+        found |= _in_document(new, old_ones, shift)
+    return found
+
+
+def _in_document(new: list[Quote], old: list[HeldQuote], shift: Shift | None) -> Same:
+    found: Same = {}
+    expected: dict[str, tuple[int, int] | None] = {}
+    for each in old:
+        known = shift is not None and each.start is not None and each.end is not None
+        expected[each.id] = shift.span(each.start, each.end) if known else None  # type: ignore[union-attr,arg-type]
+    places = {(q.start, q.end, q.text): q for q in new}
+    gone: set[str] = set()
+
+    def take(quote: Quote, id: str) -> None:
+        found[quote.id] = id
+        gone.add(id)
+
+    for each in old:
+        place = expected[each.id] or (each.start, each.end)
+        there = places.get((*place, each.text))
+        if there is not None and there.id not in found:
+            take(there, each.id)
+    words: dict[str, list[Quote]] = defaultdict(list)
+    for quote in reversed(new):
+        if quote.id not in found:
+            words[quote.text].append(quote)
+    for each in old:
+        if each.id not in gone and words.get(each.text):
+            take(words[each.text].pop(), each.id)
+    rest = sorted(
+        (q for q in new if q.id not in found and q.start is not None), key=lambda q: q.start or 0
+    )
+    starts = [q.start or 0 for q in rest]
+    for each in old:
+        place_now = expected[each.id]
+        if each.id in gone or place_now is None:
+            continue
+        at = bisect_left(starts, place_now[0])
+        near = [q for q in rest[max(0, at - _NEAR) : at + _NEAR] if q.id not in found]
+        best = max(near, key=lambda q: (_overlap(q, place_now), q.id), default=None)
+        if best is not None and _overlap(best, place_now) >= _ALIKE:
+            take(best, each.id)
+    return found
+
+
+def _overlap(quote: Quote, place: tuple[int, int]) -> float:
+    start, end = quote.start or 0, quote.end or 0
+    both = min(end, place[1]) - max(start, place[0])
+    return max(both, 0) / (max(end, place[1]) - min(start, place[0]) or 1)
+
+
+def same_codes(study: Study, held: Held, quotes: Same) -> Same:
+    """Match codes by their path; then by what they code; then by what is filed below them."""
+    found = {code.id: code.id for code in study.codes if code.id in held.codes}
+    gone = set(found.values())
+
+    def settle(pairs: Iterable[tuple[float, str, str]]) -> None:
+        for _, new, old in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
+            if new not in found and old not in gone:
+                found[new] = old
+                gone.add(old)
+
+    old_at: dict[str, set[str]] = defaultdict(set)
+    sizes: Counter[str] = Counter()
+    for coding in held.codings.values():
+        if coding.code not in gone and not coding.added:
+            old_at[coding.quote].add(coding.code)
+    for codes in old_at.values():
+        sizes.update(codes)
+    new_at: dict[str, set[str]] = defaultdict(set)
+    for each in study.codings:
+        if each.concept.code not in found:
+            new_at[each.quote].add(each.concept.code)
+    new_sizes: Counter[str] = Counter()
+    both: Counter[tuple[str, str]] = Counter()
+    for quote, codes in new_at.items():
+        new_sizes.update(codes)
+        olds = old_at.get(quotes.get(quote, ""), ())
+        both.update((new, old) for new in codes for old in olds)
+    shares = [(n / (new_sizes[a] + sizes[b] - n), a, b) for (a, b), n in both.items()]
+    settle(p for p in shares if p[0] >= _ALIKE)
+    below: dict[str, Counter[str]] = defaultdict(Counter)
+    for code in reversed(study.codes):
+        if code.id not in found:
+            settle((n, code.id, old) for old, n in below[code.id].items())
+        above = held.codes[found[code.id]][1] if code.id in found else ""
+        if code.parent and above:
+            below[code.parent][above] += 1
+    labels: dict[str, list[str]] = defaultdict(list)
+    for id, (label, _) in held.codes.items():
+        if id not in gone:
+            labels[label].append(id)
+    settle(
+        (1.0, code.id, labels[code.label][0])
+        for code in study.codes
+        if len(labels.get(code.label, ())) == 1
+    )
+    return found
+
+
+def same_coders(study: Study, held: Held, quotes: Same, codes: Same) -> Same:
+    """Match coders by their name where they have one; else by what they coded, and when."""
+    known = {coding.coder for coding in held.codings.values() if not coding.added}
+    found = {
+        coding.coder: coding.coder
+        for coding in study.codings
+        if coding.coder in known and not PSEUDONYM.fullmatch(coding.coder)
+    }
+    who: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for old in held.codings.values():
+        if not old.added:
+            who[old.quote, old.code].append((old.coder, old.moment))
+    both: Counter[tuple[str, str]] = Counter()
+    for each in study.codings:
+        key = (quotes.get(each.quote, ""), codes.get(each.concept.code, ""))
+        for coder, moment in who.get(key, ()):
+            # The same moment tells more than the same code, which others may have applied too.
+            both[each.coder, coder] += 10 if moment and moment == each.moment else 1
+    for (new, coder), _ in sorted(both.items(), key=lambda pair: (-pair[1], pair[0])):
+        if new not in found and coder not in found.values():
+            found[new] = coder
+    return found
+
+
+def same_people(study: Study, held: Held, documents: Same) -> Same:
+    """Match participants by their name; else by whose documents they have."""
+    found = {p.id: p.id for p in study.participants if p.id in held.people}
+    theirs: dict[str, set[str]] = defaultdict(set)
+    for document in study.documents:
+        if document.participant and document.id in documents:
+            theirs[document.participant].add(documents[document.id])
+    for person in study.participants:
+        if person.id in found or not theirs[person.id]:
+            continue
+        same = [
+            id
+            for id, their in held.people.items()
+            if their == theirs[person.id] and id not in found.values()
+        ]
+        if len(same) == 1:
+            found[person.id] = same[0]
+    return found
