@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.describing.datasets import DCAT, DESCRIPTION, TITLE, VCARD
+from kg.describing.datasets import DCAT, DESCRIPTION, TITLE, VCARD, found_by
 from kg.describing.document import by_subject, dataset_iri
 from kg.describing.studies import StudyFacts
 from kg.describing.vocabulary import Vocabulary, vocabularies
@@ -84,6 +84,7 @@ def _dataset(facts: StudyFacts, said: Catalogued) -> Iterator[Triple]:
         yield it, iri(f"{DCTERMS}issued"), typed(facts.year, "gYear")
     for work in facts.publications:
         yield it, iri(f"{DCTERMS}isReferencedBy"), iri(work.iri)
+    yield from found_by(name, [work.iri for work in facts.publications])
     yield from _people(name, facts)
     for file in said.downloads:
         if file.study == facts.id and file.is_data:
