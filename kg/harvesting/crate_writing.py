@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 
 DATA = "study.nq.gz"
 _PROFILE = "https://w3id.org/ro/crate/1.1"
-_SHA256 = {"sha256": "https://schema.org/sha256"}
-"""The context of RO-Crate 1.1 does not know this property of schema.org."""
+_TERMS = {
+    "sha256": "https://schema.org/sha256",
+    "creditText": "https://schema.org/creditText",
+}
+"""The context of RO-Crate 1.1 does not know these properties of schema.org."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ def metadata(
     licence = {"@id": about["license"], "@type": "CreativeWork", "name": about["license"]}
     thing = {"@id": study_iri(study), "@type": "ResearchProject", "name": title}
     return {
-        "@context": [f"{_PROFILE}/context", _SHA256],
+        "@context": [f"{_PROFILE}/context", _TERMS],
         "@graph": [itself, root, *(_file(title, file) for file in files), licence, thing],
     }
 

@@ -54,7 +54,7 @@ def _reference(work: Publication) -> Iterator[str]:
     yield _line("type", "article" if work.container else "generic")
     yield _line("title", work.title)
     names = [name for name in work.creators if name.strip()] or ["not named"]
-    yield _line("authors", [{"name": name} for name in names])
+    yield _line("authors", [_author(name) for name in names])
     if work.container:
         yield _line("journal", work.container)
     if work.year.isascii() and work.year.isdigit():
@@ -62,6 +62,14 @@ def _reference(work: Publication) -> Iterator[str]:
     doi = work.iri.removeprefix(_DOI)
     if work.iri.startswith(_DOI) and _DOI_FORM.fullmatch(doi):
         yield _line("doi", doi)
+
+
+def _author(name: str) -> dict[str, str]:
+    """Return a person (``Zaidi, Z``) or a group."""
+    family, _, given = (part.strip() for part in name.partition(","))
+    if family and given and "," not in given:
+        return {"family-names": family, "given-names": given}
+    return {"name": name.strip()}
 
 
 def _line(key: str, value: object) -> str:

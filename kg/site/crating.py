@@ -14,7 +14,7 @@ from kg.site.model import Download
 
 METADATA = "ro-crate-metadata.json"
 _PROFILE = "https://w3id.org/ro/crate/1.2"
-_VERSION_BEFORE = "https://w3id.org/ro/crate/1.1"
+_NAMES = {"application/n-quads": "N-Quads", "application/trig": "TriG"}
 
 
 def of_study(facts: StudyFacts, dumps: Dumps, date: str) -> dict[str, Any]:
@@ -74,45 +74,52 @@ def of_site(
     if publisher:
         root["publisher"] = {"@id": "#publisher"}
         graph.append({"@id": "#publisher", "@type": "Organization", "name": publisher})
-    for file in files:
-        graph.append(
-            {
-                "@id": file.address,
-                "@type": "File",
-                "name": file.title,
-                "encodingFormat": _media(file),
-                "contentSize": str(file.size),
-                "sha256": file.sha256,
-            }
-        )
+    graph += map(_entity, files)
     for study, folder in studies:
-        part: dict[str, Any] = {
-            "@id": f"{folder}/",
-            "@type": "Dataset",
-            "name": study.title,
-            "description": f"What may be public of the study “{study.title}”, as RDF.",
-            "identifier": study.id,
-        }
+        own = [file for file in downloads if file.study == study.id]
+        graph.append(_part(study, folder, own))
+        graph += map(_entity, own)
         if study.licences:
-            part["license"] = _one_or_all([{"@id": each} for each in study.licences])
-            part["conformsTo"] = {"@id": "https://w3id.org/ro/crate"}
-            part["subjectOf"] = {"@id": f"{folder}/{METADATA}"}
             graph.append(
                 {
                     "@id": f"{folder}/{METADATA}",
                     "@type": "CreativeWork",
                     "name": f"Description of {study.id}",
                     "encodingFormat": "application/ld+json",
-                    "conformsTo": {"@id": _VERSION_BEFORE},
                 }
             )
-        graph.append(part)
-    graph += [{"@id": each, "@type": "CreativeWork", "name": each} for each in licences]
+    for each in licences:
+        said = f"The licence at {each}, under which this may be used."
+        graph.append({"@id": each, "@type": "CreativeWork", "name": each, "description": said})
     return {"@context": f"{_PROFILE}/context", "@graph": graph}
 
 
-def _media(file: Download) -> str | list[str]:
-    return ["application/gzip", file.media_type] if file.path.endswith(".gz") else file.media_type
+def _entity(file: Download) -> dict[str, Any]:
+    return {
+        "@id": file.address,
+        "@type": "File",
+        "name": file.title,
+        "description": f"{file.title}, as packed {_NAMES[file.media_type]}.",
+        "encodingFormat": ["application/gzip", file.media_type],
+        "contentSize": str(file.size),
+        "sha256": file.sha256,
+    }
+
+
+def _part(study: StudyFacts, folder: str, files: list[Download]) -> dict[str, Any]:
+    part: dict[str, Any] = {
+        "@id": f"{folder}/",
+        "@type": "Dataset",
+        "name": study.title,
+        "description": f"What may be public of the study “{study.title}”, as RDF.",
+        "identifier": study.id,
+        "hasPart": [{"@id": file.address} for file in files],
+    }
+    if study.licences:
+        part["license"] = _one_or_all([{"@id": each} for each in study.licences])
+        part["conformsTo"] = {"@id": "https://w3id.org/ro/crate"}
+        part["subjectOf"] = {"@id": f"{folder}/{METADATA}"}
+    return part
 
 
 def _one_or_all(found: list[Any]) -> Any:

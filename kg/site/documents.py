@@ -114,6 +114,8 @@ def _list(number: int, side: str, thing: str, property: str, count: int, about: 
 def _name(made: Subjects, told: set[str], labels: Iterable[Labels]) -> None:
     mentioned: dict[str, None] = {}
     for subject, said in made.items():
+        if subject[:1] != "<":
+            continue
         mentioned[subject] = None
         for p, values in said.items():
             if p != A:

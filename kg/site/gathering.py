@@ -167,7 +167,7 @@ def gather(
         if o[0] != "<":
             continue
         there = owners.get(o)
-        if there is None or there == home:
+        if there is None:
             continue
         if there in shared:
             if part == 0:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from kg.describing.document import by_subject
 from kg.describing.labels import PROPERTIES
 from kg.describing.studies import StudyFacts
-from kg.describing.vocabulary import Vocabulary, vocabularies
+from kg.describing.vocabulary import Vocabulary, vocabularies, vocabulary
 from kg.describing.writing import PREFIXES, write
 from kg.namespaces import BASE, DCTERMS, FOAF, ONTOLOGY, ONTOLOGY_GRAPH, SCHEME, SCHEME_GRAPH
 from kg.site.documents import About, Labels, document
@@ -71,15 +72,22 @@ def _said() -> Iterator[Statement]:
 def write_vocabularies(out: Path, pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Write each vocabulary, and each version of it, whole; yields stem and digest."""
     known = vocabularies()
-    named = {**{v.version_iri: v for v in known.values() if v.version_iri}, **known}
+    named = {*known, *(v.version_iri for v in known.values() if v.version_iri)}
     for name in sorted(named):
         if name.startswith(BASE):
             stem = pages.get(iri(name)) or name.removeprefix(BASE)
-            yield stem, put(out, stem, _forms(named[name], address(stem)))
+            yield stem, put(out, stem, _forms(name, address(stem)))
 
 
-def _forms(vocabulary: Vocabulary, here: str) -> Iterator[bytes]:
-    """Yield Turtle as people wrote it, JSON-LD and N-Triples."""
+@lru_cache(maxsize=128)
+def _forms(name: str, here: str) -> tuple[bytes, ...]:
+    """Return a vocabulary as Turtle as people wrote it, as JSON-LD and as N-Triples."""
+    found = vocabulary(name)
+    assert found  # noqa: S101 - it is one of those that are listed
+    return tuple(_written(found, here))
+
+
+def _written(vocabulary: Vocabulary, here: str) -> Iterator[bytes]:
     added = b"".join(write("turtle", _itself(vocabulary, f"{here}.ttl"))).decode()
     yield "\n".join([*vocabulary.texts, added]).encode()
     for form, ending in (("jsonld", "jsonld"), ("ntriples", "nt")):

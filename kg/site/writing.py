@@ -63,7 +63,7 @@ def write_data(
     with kept(public, wanted) as held:
         jobs = list(_jobs(held, laid, part))
         total = sum(study.quads for study in wanted)
-        count = 1 if total < LITTLE or len(jobs) == 1 else workers or processors()
+        count = workers or (processors() if total > LITTLE and len(jobs) > 1 else 1)
         for number, done in enumerate(all_done(jobs, shared, count), 1):
             digests.update(done.digests)
             if done.dumps is not None:

@@ -176,3 +176,11 @@ def test_control_characters_do_not_break_xml():
     [(_, _, value)] = Graph().parse(io.BytesIO(data), format="xml")
     assert str(value) == "a\ufffdb\ufffdc<&>\"d'"
     assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", data)
+
+
+def test_a_type_that_is_itself_told_of_has_its_prefix_declared():
+    triple = ("<http://e.org/s>", f"<{RDF}predicate>", f"<{RDF}type>")
+
+    made = b"".join(write("turtle", [triple])).decode()
+
+    assert "@prefix rdf:" in made

@@ -17,7 +17,10 @@ def layout_of(store):
             s, p, rest = line.split(" ", 2)
             thing, o = s[1:-1], rest[: rest.rindex(" <")][1:-1]
             split = split_thing_iri(thing)
-            if split is None or split[1] in WITH_PAGES or split[1] == "codebook":
+            if split is None:
+                if "#" not in thing:
+                    pages.add(thing)
+            elif split[1] in WITH_PAGES or split[1] == "codebook":
                 pages.add(thing)
             elif p in _HOME:
                 homes[thing] = o

@@ -67,9 +67,10 @@ class Names:
             return self.prefixes, chain(first, coming)
         used = set()
         for triple in first:
-            for term in triple:
+            for place, term in enumerate(triple):
                 iri = term[1:-1] if term[0] == "<" else "" if bare(term) else _datatype(term)
-                if iri and term != TYPE and (short := self.short(iri)):
+                is_verb = place == 1 and term == TYPE  # which every form writes in its own way
+                if iri and not is_verb and (short := self.short(iri)):
                     used.add(short.partition(":")[0])
         return {p: space for p, space in self.prefixes.items() if p in used}, iter(first)
 
