@@ -20,6 +20,8 @@ PSEUDONYM = re.compile(r"coder-[0-9]+")
 """What a coder is called whose name is not kept."""
 _ALIKE = 0.5
 """The share of a thing that must be the same when its name is not."""
+_SAME_PATH, _SAME_LABEL = 0.7, 0.4
+"""What the same path, and the same label, of a code count for beside that share."""
 _NEAR = 40
 """How many neighbours of a moved and edited quote are looked at."""
 _COMPARED = 2_000
@@ -143,9 +145,12 @@ def _overlap(quote: Quote, place: tuple[int, int]) -> float:
 
 
 def same_codes(study: Study, held: Held, quotes: Same) -> Same:
-    """Match codes by their path; then by what they code; then by what is filed below them."""
-    found = {code.id: code.id for code in study.codes if code.id in held.codes}
-    gone = set(found.values())
+    """Match codes by their path and by what they code; then by what is filed below them.
+
+    A path tells most, but several codes may have one name.
+    """
+    found: Same = {}
+    gone: set[str] = set()
 
     def settle(pairs: Iterable[tuple[float, str, str]]) -> None:
         for _, new, old in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
@@ -154,24 +159,26 @@ def same_codes(study: Study, held: Held, quotes: Same) -> Same:
                 gone.add(old)
 
     old_at: dict[str, set[str]] = defaultdict(set)
-    sizes: Counter[str] = Counter()
     for coding in held.codings.values():
-        if coding.code not in gone and not coding.added:
+        if coding.code in held.codes and not coding.added:
             old_at[coding.quote].add(coding.code)
-    for codes in old_at.values():
-        sizes.update(codes)
     new_at: dict[str, set[str]] = defaultdict(set)
     for each in study.codings:
-        if each.concept.code not in found:
-            new_at[each.quote].add(each.concept.code)
-    new_sizes: Counter[str] = Counter()
-    both: Counter[tuple[str, str]] = Counter()
+        new_at[each.quote].add(each.concept.code)
+    both = Counter({(code.id, code.id): 0 for code in study.codes if code.id in held.codes})
     for quote, codes in new_at.items():
-        new_sizes.update(codes)
         olds = old_at.get(quotes.get(quote, ""), ())
         both.update((new, old) for new in codes for old in olds)
-    shares = [(n / (new_sizes[a] + sizes[b] - n), a, b) for (a, b), n in both.items()]
-    settle(p for p in shares if p[0] >= _ALIKE)
+    sizes = Counter(code for codes in old_at.values() for code in codes)
+    new_sizes = Counter(code for codes in new_at.values() for code in codes)
+    named = {code.id: code.label for code in study.codes}
+    likely = []
+    for (new, old), n in both.items():
+        share = n / (new_sizes[new] + sizes[old] - n or 1)
+        share += _SAME_PATH if new == old else 0
+        share += _SAME_LABEL if named[new] == held.codes[old][0] else 0
+        likely += [(share, new, old)] if share >= _ALIKE else []
+    settle(likely)
     below: dict[str, Counter[str]] = defaultdict(Counter)
     for code in reversed(study.codes):
         if code.id not in found:
