@@ -163,6 +163,10 @@ class Cases:
                     _set(waiting.record.values, name, value)
                 else:
                     self.elements.astray(waiting.line, "A VariableValue names a variable")
+            if own := waiting.record.own:
+                # Our own export says fields of a record twice, for others as variables.
+                for name in (*own, "role", "programme"):
+                    waiting.record.values.pop(name, None)
 
 
 def _set(values: dict[str, str], name: str, value: str) -> None:

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from kg.findings import Place
 from kg.formats.reporting import Report
 
-MAX_DEPTH = 100
+MAX_DEPTH = 250
 MAX_ELEMENTS = 5_000_000
 MAX_CHARACTERS = 64_000_000
 MAX_TAG = 8_000_000

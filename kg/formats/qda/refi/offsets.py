@@ -40,6 +40,13 @@ class Mark(NamedTuple):
     name: str
 
 
+COUNTED = {
+    "": Reading(False, False, "one"),
+    "nvivo": Reading(True, False, "two"),
+    "maxqda": Reading(False, False, "one"),
+}
+"""How we count in what we write ourselves, by profile."""
+
 _LINE_ENDS: tuple[LineEnds, ...] = ("one", "two")
 READINGS = [Reading(*r) for r in product((False, True), (False, True), _LINE_ENDS)]
 
@@ -111,6 +118,12 @@ class Text:
             places = sorted([*wide, *ends]) if wide and ends else wide or ends
             self._doubled[key] = [place + i for i, place in enumerate(places)]
         return self._doubled[key]
+
+    def units(self, reading: Reading, place: int) -> int:
+        """Return the offset of a place in the text, as a reading counts it."""
+        wide = self.astral if reading.utf16 else []
+        ends = self.ends if reading.line_ends == "two" else []
+        return place + bisect_left(wide, place) + bisect_left(ends, place)
 
     def span(self, reading: Reading, start: int, end: int) -> tuple[int, int, bool]:
         """Return code points for offsets, and whether one of them lies inside of a character."""
@@ -206,7 +219,7 @@ def _name_says(text: Text, span: tuple[int, int, bool], name: str, squeezed: str
     start, end, split = span
     if not squeezed or split or not 0 <= start < end <= len(text.words):
         return 0.0
-    sure = 1.0 if len(squeezed) > 9 else 0.5 if len(squeezed) > 2 else 0.1
+    sure = min(1.0, 0.2 + 0.08 * len(squeezed))  # a short name may be there by chance
     if len(name) == end - start and text.flat[start:end] == name:
         return _EXACT * sure
     if squeezed.endswith(("…", "...")):
@@ -285,8 +298,12 @@ def _known_of(origin: str, reading: Reading, stored_as_two: bool) -> float:
     return weight
 
 
-def decide(judged: Sequence[Judged], origin: str) -> list[tuple[Reading, Convention]]:
-    """Choose a reading for each source, and say how sure that is."""
+def decide(
+    judged: Sequence[Judged], origin: str, told: Reading | None = None
+) -> list[tuple[Reading, Convention]]:
+    """Choose a reading for each source, unless it is told, and say how sure that is."""
+    if told is not None:
+        return [(told, _convention(j, told, [])) for j in judged]
     total = {r: sum(j.likely[r] for j in judged) for r in READINGS}
     return [_decide(j, total, origin) for j in judged]
 
@@ -305,14 +322,20 @@ def _decide(judged: Judged, total: dict[Reading, float], origin: str) -> tuple[R
     close = [r for r in READINGS if r != best and likely[r] > likely[best] - _CLEAR]
     same = [r for r in READINGS if r != best and _twin(text, r) == _twin(text, best)]
     apart = [r for r in close if r not in same and _differ(judged, r, best)]
+    return best, _convention(judged, best, apart or same, same=not apart)
+
+
+def _convention(
+    judged: Judged, best: Reading, rivals: Sequence[Reading], *, same: bool = True
+) -> Convention:
     number = len(judged.marks)
-    return best, Convention(
+    return Convention(
         unit="UTF-16 units" if best.utf16 else "code points",
         inclusive_end=best.inclusive,
         line_ends_as_one=best.line_ends == "one",
         score=round(judged.fitting[best] / number, 4) if number else 1.0,
-        rivals=tuple(map(str, apart or same)),
-        same=not apart,
+        rivals=tuple(map(str, rivals)),
+        same=same,
     )
 
 

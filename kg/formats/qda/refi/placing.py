@@ -47,10 +47,13 @@ class Draft:
 class Placing:
     """Decides how each source counts and gives selections their words."""
 
-    def __init__(self, report: Report, losses: Losses, origin: str) -> None:
+    def __init__(
+        self, report: Report, losses: Losses, origin: str, told: Reading | None = None
+    ) -> None:
         self._report = report
         self._losses = losses
         self._origin = origin
+        self._told = told
 
     def place(self, drafts: Sequence[Draft]) -> dict[int, Text]:
         """Turn offsets of all drafts into code points; leave out what cannot be placed.
@@ -72,7 +75,7 @@ class Placing:
                 if s.start is not None and s.end is not None and s.id not in draft.points
             ]
             judged.append(judge(text, marks))
-        chosen = decide(judged, self._origin)
+        chosen = decide(judged, self._origin, self._told)
         for (number, text), (reading, convention) in zip(texts.items(), chosen, strict=True):
             draft = drafts[number]
             if any(s.start is not None for s in draft.selections):

@@ -14,6 +14,7 @@ from kg.formats.qda.refi.decoding import decode
 from kg.formats.qda.refi.elements import REGIONS, SOURCES, Elements
 from kg.formats.qda.refi.linking import Linking
 from kg.formats.qda.refi.markup import Markup, Node
+from kg.formats.qda.refi.offsets import COUNTED
 from kg.formats.qda.refi.placing import Draft, Placing
 from kg.formats.qda.refi.rich import plain
 from kg.formats.reporting import Report, shown
@@ -91,7 +92,8 @@ class _Reader:
         self._root(root)
         self._take_own()
         origin = root.get("origin")
-        placing = Placing(self.report, self.project.losses, origin)
+        told = COUNTED.get((self.project.own or {}).get("counted", "unknown"))
+        placing = Placing(self.report, self.project.losses, origin, told)
         texts = placing.place(self.drafts)
         self.project.sources = [draft.source for draft in self.drafts]
         self.linking.finish(self.drafts, texts, placing)
@@ -150,6 +152,7 @@ class _Reader:
                 selection.own = own(selection.id)
                 for coding in selection.codings:
                     coding.own = own(coding.id)
+                    coding.moment = (coding.own or {}).get("moment", coding.moment)
         self.cases.own = self.own
 
     def _element(self, node: Node, above: list[Node]) -> bool:
