@@ -11,7 +11,9 @@ import kg
 from kg import loading
 from kg.cli import main
 from kg.errors import StudyRefused, UsageError
+from kg.formats import read
 from kg.formats.qda.reading import Wishes
+from kg.formats.qda.refi.writing import write_qdpx
 from kg.identifiers import study_iri, thing_iri
 from kg.namespaces import PIF, study_graph
 from kg.preparing import prepare_statements
@@ -182,3 +184,12 @@ def test_noise_is_a_finding_and_loads_nothing(suffix, tmp_path, store):
 
     assert refused.value.findings
     assert store.studies() == []
+
+
+def test_a_study_that_went_out_as_a_project_comes_back_and_nothing_changed(store, tmp_path):
+    first = Path(__file__).parents[2] / "studies" / "krishna2024"
+    loading.load(first, store)
+    out = tmp_path / "elsewhere.qdpx"
+    write_qdpx(read(first).model, out)
+
+    assert loading.load(out, store).outcome == "unchanged"

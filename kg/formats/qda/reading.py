@@ -12,6 +12,7 @@ from kg.formats.qda import SUFFIXES
 from kg.formats.qda.project import Project
 from kg.formats.qda.studying import beside, study_of
 from kg.formats.qda.studying.naming import safe
+from kg.formats.qda.studying.taking import own_id
 from kg.formats.reporting import Report
 from kg.identifiers import STUDY_ID_LIMIT
 from kg.model import Study
@@ -94,10 +95,11 @@ def read_as_study(path: Path, report: Report, wishes: Wishes, *, study: str | No
         return Found(None, [])
     if about is not None and study is not None:
         about.values["id"] = study
+    name = safe(path.stem, "project", STUDY_ID_LIMIT)
     made = study_of(
         project,
         report,
-        id=study or safe(path.stem, "project", STUDY_ID_LIMIT),
+        id=study or own_id(project.own)[:STUDY_ID_LIMIT] or name,
         about=about,
         keep_names=wishes.keep_names,
         file=path.name,

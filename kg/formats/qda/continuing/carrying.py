@@ -16,6 +16,7 @@ from kg.namespaces import PIF, RDFS, SKOS
 from kg.terms import A, Triple, value_of
 
 _ACCESS, _CODED, _BODY = f"<{PIF}accessLevel>", f"<{PIF}codingTarget>", f"<{PIF}codingBody>"
+_NOTE = f"<{PIF}note>"
 _ADDED = f"<{PIF}ProjectCoding>"
 _LABEL = f"<{RDFS}label>"
 _ALWAYS = {A, f"<{PIF}identifier>", f"<{PIF}ofStudy>", _ACCESS}
@@ -145,6 +146,15 @@ class _Carrying:
                 continue
             else:
                 self._made.add.update((s, p, o) for o in values)
+                self._keep_grounds(s, p, values, of.get(_NOTE, ()))
+
+    def _keep_grounds(self, s: str, p: str, values: list[str], notes: Iterable[str]) -> None:
+        """Keep the notes that say what a relation rests on: ``overlapsWith Q07: why``."""
+        for o in values:
+            named = split_thing_iri(value_of(o))
+            if named is not None:
+                begin = f"{value_of(p).rsplit('#')[-1]} {named[2]}: "
+                self._made.add.update((s, _NOTE, n) for n in notes if value_of(n).startswith(begin))
 
     def _keep_coding(self, s: str, of: dict[str, list[str]]) -> None:
         if _ADDED in of.get(A, ()):

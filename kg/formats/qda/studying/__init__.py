@@ -8,6 +8,7 @@ identifiers a program gave it this time.
 from __future__ import annotations
 
 from kg.findings import Place
+from kg.formats.new import NOT_STATED
 from kg.formats.qda.project import Project
 from kg.formats.qda.studying.choices import ENDING, Choices, beside, described
 from kg.formats.qda.studying.coding import read_codes, read_codings
@@ -22,7 +23,7 @@ from kg.model import Activity, Study
 __all__ = ["ENDING", "Choices", "beside", "study_of"]
 
 _OWN = (
-    "title", "language", "licence", "attribution", "ethics_reference", "right_to_withdraw",
+    "language", "attribution", "ethics_reference", "right_to_withdraw",
     "embargo", "minimum_group",
 )  # fmt: skip
 IMPORT = "import"
@@ -46,10 +47,18 @@ def study_of(
     ``digest`` the SHA-256 of its bytes.
     """
     place = Place(file)
-    title = one_line(project.name) or id
-    study, choices = described(about, report, id=id, title=title, place=place)
+    own = project.own or {}
+    study, choices = described(
+        about,
+        report,
+        id=id,
+        title=one_line(own.get("title", "") or project.name) or id,
+        licence=own.get("licence", "") or NOT_STATED,
+        place=place,
+    )
     if about is None:
         take_over(study, project.own, *_OWN)
+        study.synthetic = own.get("synthetic") == "yes"
     people = People(project, study, choices, report, place)
     people.read()
     documents = read_documents(project, study, people, choices, report, place)

@@ -74,15 +74,21 @@ def beside(project: Path, given: Path | None, report: Report) -> tuple[Settings 
 
 
 def described(
-    about: Settings | None, report: Report, *, id: str, title: str, place: Place
+    about: Settings | None,
+    report: Report,
+    *,
+    id: str,
+    title: str,
+    place: Place,
+    licence: str = NOT_STATED,
 ) -> tuple[Study, Choices]:
     """Return a study without its tables, and the choices; what is not said gets a default.
 
-    ``id`` and ``title`` hold when nothing else is said. The licence is then not stated.
+    ``id``, ``title`` and ``licence`` hold when nothing else is said.
     """
     said = about or Settings(place.file, {})
     values: dict[str, Value] = {k: v for k, v in said.values.items() if k != "import"}
-    for key, otherwise in (("id", id), ("title", title), ("licence", NOT_STATED)):
+    for key, otherwise in (("id", id), ("title", title), ("licence", licence)):
         if not values.get(key):
             values[key] = otherwise
     study = read_about(replace(said, values=values), report)

@@ -20,7 +20,7 @@ from kg.formats.qda.studying.people import People, passages, speakers
 from kg.formats.qda.studying.taking import own_id, take_over
 from kg.formats.reporting import Report
 from kg.formats.values import moment
-from kg.model import Document, Participant, Quote, Study
+from kg.model import Document, Participant, Quote, Study, Tenure
 
 _NEEDS_SPEAKER = "interview"
 _OWN_QUOTE = (
@@ -135,6 +135,8 @@ def read_quotes(
     ids = numbered(quote.id for quote in study.quotes)
     for quote, id in zip(study.quotes, ids, strict=True):
         quote.id = id
+    unheld = {(q.document, q.role): q for q in study.quotes if q.role and not q.participant}
+    study.unheld_tenures = [Tenure(*key, place, held=False) for key in unheld]
     return Evidence(found)
 
 

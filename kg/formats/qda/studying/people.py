@@ -25,6 +25,10 @@ _OWN = (
     "duration_min_years", "duration_max_years", "became_peer_mentor", "access", "embargo", "note",
 )  # fmt: skip
 
+_COLUMNS = frozenset(column.name for column in t.PARTICIPANTS.columns)
+_OF_DOCUMENTS = frozenset({"kind", "date", "access", "embargo"})
+"""Variables of documents that our own export writes beside its own words for them."""
+
 
 class People:
     """The participants of a project, and whose its documents and passages are."""
@@ -91,7 +95,7 @@ class People:
         programme = self._study.programmes[0].id if len(self._study.programmes) == 1 else ""
         for name, value in case.values.items():
             value = clean(value)
-            if not value:
+            if not value or (case.own is not None and name in _COLUMNS):
                 continue
             what = self._choices.named.get(word_of(one_line(name)), "")
             if what == "role" and self._roles(value):
@@ -120,9 +124,8 @@ class People:
 
     def _attribute(self, person: Participant, name: str, value: str) -> None:
         column = one_line(name) or "variable"
-        taken = {column.name for column in t.PARTICIPANTS.columns}
         made, number = column, 1
-        while made in taken or not self._free(person.id, made):
+        while made in _COLUMNS or not self._free(person.id, made):
             number += 1
             made = f"{column} {number}"
         person.attributes[made] = value
@@ -165,7 +168,8 @@ class People:
                 else:
                     self._losses.count("Set", "groups of documents are not kept")
             for name, value in said.items():
-                if not clean(value) or self.kind_said(name, value):
+                ours = source.own is not None and name in _OF_DOCUMENTS
+                if ours or not clean(value) or self.kind_said(name, value):
                     continue
                 if not self._hand_over(self.owner(source.id), name, value):
                     lost[one_line(name)] += 1
