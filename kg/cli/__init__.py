@@ -55,6 +55,7 @@ COMMANDS = {
     "reason": Entry("kg.cli.reason", "check and classify the ontology with a reasoner"),
     "status": Entry("kg.cli.status", "say what the store holds and where it is"),
     "mappings": Entry("kg.cli.mappings", "list, show and remove sets of mappings"),
+    "map": Entry("kg.cli.map", "propose constructs for a study's codes; accept or refuse them"),
     "compare": Entry("kg.cli.compare", "put two studies' codebooks side by side"),
     "fair": Entry("", "say how FAIR the ontology and a publication are, and what to do"),
     "harvest": Entry("kg.cli.harvest", "fetch what other groups publish"),

@@ -35,7 +35,13 @@ UTTERANCES = "same-utterances"
 """The name of the set that holds which quotes of two studies are one utterance; no other's."""
 DECISIONS = "publication-decisions"
 """The name of the set that holds what was decided about publishing; no other's."""
-RESERVED = {UTTERANCES: "reviews of utterances", DECISIONS: "decisions about publishing"}
+PROPOSALS = "mapping-reviews"
+"""The name of the set that holds which proposed mappings were refused; no other's."""
+RESERVED = {
+    UTTERANCES: "reviews of utterances",
+    DECISIONS: "decisions about publishing",
+    PROPOSALS: "decisions about proposed mappings",
+}
 """Names of sets that hold something else than mappings → what they hold."""
 _SAME = f"<{PIF}sameUtteranceAs>"
 _NO_STUDY = -1

@@ -110,6 +110,20 @@ def _kept(
     return KeptSet(made, "loaded" if there is None else "replaced", derived, findings)
 
 
+def keep_set(store: Store, made: MappingSet) -> KeptSet:
+    """Put a set that was made here into the store, in place of what it held before.
+
+    Raises:
+        UsageError: A study has that name.
+        StoreBusy: Somebody else is writing.
+    """
+    with store.writing(f"keep the mappings {made.name}"):
+        kept = _kept(store, made, [], replace=True)
+    if kept.outcome != "unchanged":
+        _index(store)
+    return kept
+
+
 def remove_set(store: Store, name: str) -> None:
     """Take a set out, with all that followed from it and nothing else.
 
