@@ -19,6 +19,8 @@ from webui.heat import heat_of
 from webui.links import at
 from webui.links import construct_page as page_of
 from webui.negotiation import Offer, choose
+from webui.resources.addresses import absolute
+from webui.resources.embedding import leading
 from webui.state import graph, site
 from webui.trees import is_long, linked
 
@@ -136,6 +138,7 @@ def _rendered(page: ConstructPage, bears: Bearings) -> str:
         page_of=page_of,
         thing_id=thing_id,
         cite=citing.of_construct(page.label, page.iri, page.revision),
+        lead=leading(graph().store, page.iri, absolute(request.path), "DefinedTerm"),
         data=[(name, at(f"{home}.{suffix}")) for name, suffix, _ in _DATA],
         alternates_=[(kind, at(f"{home}.{suffix}")) for _, suffix, kind in _DATA]
         + [("application/json", at(f"/constructs/{page.key}.json"))],

@@ -20,7 +20,7 @@ from webui.heat import heat_of
 from webui.links import at
 from webui.negotiation import Offer, choose
 from webui.resources.addresses import absolute
-from webui.resources.embedding import embedded_study
+from webui.resources.embedding import leading
 from webui.state import graph
 from webui.trees import is_long, linked
 
@@ -156,7 +156,7 @@ def _rendered(page: StudyPage) -> str:
         graphs=_graphs(page.name.id),
         downloads=[(f.name, at(f"/downloads/{page.name.id}.{f.suffix}")) for f in FORMATS.values()],
         alternates_=[(kind, at(f"{home}.{suffix}")) for _, suffix, kind in _DATA],
-        schema=embedded_study(graph().store, page.name.id, absolute(request.path)),
+        lead=leading(graph().store, page.iri, absolute(request.path), "Dataset"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -27,10 +28,11 @@ def linkset(studies: list[StudyFacts], said: Catalogued) -> dict[str, Any]:
         ],
         "item": [_link(home + said.landings[study.id], "text/html") for study in studies],
     }
-    return {"linkset": [first, *(_study(study, said) for study in studies)]}
+    return {"linkset": [first, *(context for study in studies for context in _study(study, said))]}
 
 
-def _study(study: StudyFacts, said: Catalogued) -> dict[str, Any]:
+def _study(study: StudyFacts, said: Catalogued) -> Iterator[dict[str, Any]]:
+    """Yield what the page of a study leads to, and the way back from each file."""
     page = said.home + said.landings[study.id]
     stem = page.removesuffix(".html")
     made: dict[str, Any] = {
@@ -46,7 +48,12 @@ def _study(study: StudyFacts, said: Catalogued) -> dict[str, Any]:
         ],
     }
     licences = [_link(each) for each in study.licences if each.startswith(("https://", "http://"))]
-    return made | ({"license": licences} if licences else {})
+    yield made | ({"license": licences} if licences else {})
+    back = [_link(page, "text/html")]
+    for link in made["describedby"]:
+        yield {"anchor": link["href"], "describes": back}
+    for link in made["item"]:
+        yield {"anchor": link["href"], "collection": back}
 
 
 def _link(href: str, media_type: str = "") -> dict[str, str]:

@@ -62,6 +62,18 @@ def test_what_is_served_passes_all_that_is_required(capsys, served):
     assert found["FsF-A1-02MD-2"] == found["1-item"] == found["CN1"] == "passed"
 
 
+def test_what_is_published_passes_all_that_is_required(capsys, study_store, tmp_path):
+    from webui.site import publish
+
+    publish(study_store, tmp_path / "out", step=lambda _: None)
+    code, found = judged(capsys, str(tmp_path / "out"))
+
+    assert code == 0
+    failed = {id for id, outcome in found.items() if outcome == "failed"}
+    assert failed <= {"P04", "P13", "FsF-R1.3-01M-1", "1-author"}
+    assert "unseen" not in found.values()
+
+
 def test_a_folder_that_lacks_something_is_told_of_with_the_remedy(capsys, made_site, tmp_path):
     made_site(**{"ontology.html": None, "study/made-up.linkset.json": None})
 

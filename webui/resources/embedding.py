@@ -1,40 +1,50 @@
-"""A study in the words of schema.org, for its page, where search engines look for it."""
+"""What machines are told on the pages that studies and constructs have: signposts, schema.org."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.describing.memory import steady
 from kg.describing.schema_org import schema_org
 from kg.describing.thing import describe
 from kg.errors import PifError
-from kg.identifiers import study_iri
 from webui.resources import signposts
 
 if TYPE_CHECKING:
     from kg.describing.memory import Memory
     from kg.store.base import Store
+    from webui.resources.signposts import Link
 
 _SAID = 50
 """Values of one property that are looked at."""
 
 
-def embedded_study(store: Store, study: str, page: str) -> str:
-    """Return a study as JSON-LD that can stand in a script element; empty where there is none.
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """The links of a page, and its thing as JSON-LD that can stand in a script element."""
 
-    ``page`` is the absolute address of its page.
+    links: tuple[Link, ...] = ()
+    schema: str = ""
+
+
+def leading(store: Store, iri: str, page: str, sort: str) -> Leading:
+    """Return where the page of a thing leads machines; nothing where it cannot be told.
+
+    ``page`` is its absolute address, ``sort`` the class of schema.org.
     """
-    iri = study_iri(study)
 
-    def make(memory: Memory) -> str:
+    def make(memory: Memory) -> Leading:
         thing = describe(store, memory, iri, out=_SAID, into=0)
-        return script(schema_org(thing, page, signposts.facts_of(store, memory, iri)))
+        facts = signposts.facts_of(store, memory, iri)
+        links = signposts.of_page(iri, page, thing, facts, sort).links
+        return Leading(links, script(schema_org(thing, page, facts)))
 
     try:
         return steady(store, make)
     except (PifError, ValueError):  # the page is there; it does without
-        return ""
+        return Leading()
 
 
 def script(made: object) -> str:
