@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg.cli.console import Progress, opened_store
-from kg.errors import UsageError
+from kg.cli.console import Progress, note, opened_store
+from kg.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from kg.publishing.review import Verdict
+    from kg.store.base import Store
 
 EXAMPLES = """\
 examples:
@@ -45,13 +52,57 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check, decide or publish."""
-    if not args.out:
-        raise UsageError("Nothing was asked.", "Name a folder, or say --check.")
-    try:
-        from webui.site import publish  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        raise UsageError("This version writes no site yet.", "Say --check.") from None
-    with opened_store() as store, Progress() as step:
-        publish(store, Path(args.out), step=step)
+    """Decide, check and publish, as far as each was asked for."""
+    from kg.publishing.review import check, decide
+
+    decided = bool(args.exclude or args.accept or args.undo)
+    if not (args.out or args.check or decided):
+        raise UsageError("Nothing was asked.", "Name a folder for the site, or say --check.")
+    with opened_store() as store:
+        if decided:
+            changed = decide(
+                store, exclude=args.exclude, accept=args.accept, undo=args.undo,
+                by=args.by, why=args.why,
+            )  # fmt: skip
+            note(f"{changed:,} decision{'' if changed == 1 else 's'} changed.")
+        if not (args.out or args.check):
+            return 0
+        with Progress() as step:
+            verdict = check(store, args.study or None, step=step)
+        if args.check or not verdict.may_publish:
+            _print(verdict, args.format)
+        if not verdict.may_publish:
+            if args.out:
+                note(f"Nothing was written to {args.out}.")
+            return 1
+        return _publish(store, verdict, args) if args.out else 0
+
+
+def _publish(store: Store, verdict: Verdict, args: argparse.Namespace) -> int:
+    from kg.publishing.withdrawing import note_published, settle
+    from webui.site import publish
+
+    with suppress(StoreError):  # a store that cannot be written can be published all the same
+        settle(store)
+    with Progress() as step:
+        publish(store, Path(args.out), studies=args.study or None, step=step)
+    with suppress(StoreError):
+        note_published(
+            store, {each.study: each.title for each in verdict.studies if each.is_public}
+        )
+    print(f"Published {sum(each.is_public for each in verdict.studies):,} studies in {args.out}.")
     return 0
+
+
+def _print(verdict: Verdict, format: str) -> None:
+    from kg.evidence.spreadsheet import csv_lines
+    from kg.publishing.review import writing
+
+    if format == "json":
+        sys.stdout.write(writing.as_json(verdict))
+    elif format == "csv":
+        for line in csv_lines(writing.COLUMNS, writing.rows(verdict)):
+            sys.stdout.write(line.replace("\r\n", "\n"))
+    else:
+        for line in writing.as_text(verdict):
+            print(line)

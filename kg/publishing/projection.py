@@ -17,7 +17,7 @@ from kg.publishing.gate import decide
 from kg.publishing.renaming import rename
 from kg.publishing.withholding import Withheld
 from kg.publishing.wording import look_through, secret_names
-from kg.terms import A, Graphs, Triple, is_iri, value_of
+from kg.terms import A, Graphs, Triple, value_of
 
 if TYPE_CHECKING:
     from kg.publishing import decisions
@@ -69,8 +69,13 @@ def judge(
     graphs: Graphs,
     now: datetime | None = None,
     decided: Iterable[decisions.Decision] = (),
+    *,
+    deriving: bool = True,
 ) -> tuple[Projected, Case]:
-    """Do as :func:`project` does; returns beside it the study as it was laid out for judging."""
+    """Do as :func:`project` does; returns beside it the study as it was laid out for judging.
+
+    Without ``deriving`` what follows is left out.
+    """
     own = graphs.get(study_graph(study), ())
     origin = provenance.public(study, own)
     graphs = {**graphs, study_graph(study): provenance.without(study, own)}
@@ -93,7 +98,8 @@ def judge(
         originals = {value_of(n): value_of(o) for o, n in (new.addresses | new.coders).items()}
         public = described(public, study)
         public.setdefault(study_graph(study), set()).update(origin)
-        public[derived_graph(study)] = derive(public, schema=load_schema())
+        if deriving:
+            public[derived_graph(study)] = derive(public, schema=load_schema())
         _check(case, public, decision.held.keys() | new.addresses.keys())
     withheld = {Withheld(value_of(r), reason) for r, reason in decision.held.items()}
     withheld |= made.withheld | set(dropped.values())
@@ -129,12 +135,11 @@ def _settled(
 def _check(case: Case, public: Graphs, behind: Collection[str]) -> None:
     """Make sure of the result by itself, without what it was made by."""
     subjects = {s for s, p, _ in _all(public) if p == A}
-    for triple in _all(public):
-        for term in triple:
-            if is_iri(term) and term in behind:
-                raise Leak(f"{case.study}: a record that stays behind is named")
-            if term.startswith(STUDIES) and term not in subjects:
-                raise Leak(f"{case.study}: a record is named and not described")
+    terms = {term for triple in _all(public) for term in triple}
+    if not terms.isdisjoint(behind):
+        raise Leak(f"{case.study}: a record that stays behind is named")
+    if any(term.startswith(STUDIES) and term not in subjects for term in terms):
+        raise Leak(f"{case.study}: a record is named and not described")
 
 
 def _all(graphs: Graphs) -> Iterable[Triple]:

@@ -117,6 +117,11 @@ class Folder:
                 (work.opening if there else work.missing).append(study)
         return work
 
+    def has_forgotten(self) -> bool:
+        """Say whether a line is left of a study that is no more."""
+        known = {key_of(study.id) for study in self.original.studies()}
+        return not self.ledger.entries().keys() <= known
+
     def take_out(self, study: str) -> bool:
         """Take a study out, if it is there."""
         with suppress(UnknownThing):
@@ -224,7 +229,7 @@ def refresh_folder(
     say = step or (lambda said: None)
     done = Refreshed()
     moment = now or datetime.now(UTC)
-    if place.work(moment):
+    if place.work(moment) or place.has_forgotten():
         with _held(place, patience):
             for _ in range(_PASSES):
                 work = place.work(moment)

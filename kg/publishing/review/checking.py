@@ -22,6 +22,7 @@ from kg.publishing.review.verdict import Checked, Refusal, Verdict
 from kg.publishing.review.withheld import kept_back
 from kg.terms import A, Triple, read_nquads, value_of
 from kg.validation import permission
+from kg.validation.compiled import Index
 from kg.validation.facts import pif
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def check_study(
     """Check one study by its graphs; ``others`` are ids of participants of other studies."""
     decided = list(decided)
     try:
-        projected, case = judge(study, graphs, now, decided)
+        projected, case = judge(study, graphs, now, decided, deriving=False)
     except (Leak, LimitReached) as error:
         says = f"What may be public of {study} cannot be made: {type(error).__name__}."
         refusal = Refusal(study, study_iri(study), "", "failed", says, REMEDIES["failed"])
@@ -105,7 +106,7 @@ def check_study(
         else each
         for each in refusals
     ]
-    return Checked(study, _counts(projected)), refusals
+    return Checked(study, _counts(projected), _title(projected)), refusals
 
 
 def _participants(store: Store) -> dict[str, set[str]]:
@@ -128,30 +129,40 @@ def _counts(projected: Projected) -> dict[str, int]:
     return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
 
 
+def _title(projected: Projected) -> str:
+    root = f"<{study_iri(projected.study)}>"
+    titles = {
+        value_of(o)
+        for triples in projected.graphs.values()
+        for s, p, o in triples
+        if s == root and p == f"<{DCTERMS}title>"
+    }
+    return min(titles, default="")
+
+
 def _going_out(case: Case, projected: Projected, others: Collection[str]) -> Iterator[Refusal]:
     """Yield what speaks against what would go out."""
-    derived = derived_graph(case.study)
-    public = sorted(
-        {t for graph, triples in projected.graphs.items() if graph != derived for t in triples}
-    )
+    public = Index(set().union(*projected.graphs.values()))
     root = study_iri(case.study)
     yield from _in_words(case, public, projected.originals, others)
     yield from _in_groups(case, public)
     for each in transcripts.nearly_whole(case, public, projected.originals):
         yield _whole(case, each)
-    quoted = any(p == A and o == pif("Quote") for _, p, o in public)
-    if quoted and not case.facts.objects(case.root, f"<{DCTERMS}license>"):
+    if public.forward(pif("drawnFrom")) and not case.facts.objects(
+        case.root, f"<{DCTERMS}license>"
+    ):
         says = f"Words of {case.study} would go out without a licence."
         yield Refusal(case.study, root, f"{DCTERMS}license", "licence", says, REMEDIES["licence"])
 
 
 def _in_words(
-    case: Case, public: list[Triple], originals: Mapping[str, str], others: Collection[str]
+    case: Case, public: Index, originals: Mapping[str, str], others: Collection[str]
 ) -> Iterator[Refusal]:
-    people = {s for s, p, o in public if p == A and o == _PARTICIPANT}
+    people = {s for s, classes in public.forward(A).items() if _PARTICIPANT in classes}
     known = Pseudonyms.of(case.study, {case.local(person) for person in people}, others)
-    words = list(texts.literals(public))
-    found, readable = texts.look_through(words, people=frozenset(people), pseudonyms=known)
+    found, readable = texts.look_through(
+        texts.literals(public), people=frozenset(people), pseudonyms=known
+    )
     for (record, about), several in found.items():
         by_reason: defaultdict[str, list[Found]] = defaultdict(list)
         for each in several:
@@ -172,7 +183,7 @@ def _in_words(
         )
 
 
-def _in_groups(case: Case, public: list[Triple]) -> Iterator[Refusal]:
+def _in_groups(case: Case, public: Index) -> Iterator[Refusal]:
     root, k = study_iri(case.study), permission.group_size(case.facts, case.root)
     people = groups.people(public)
     for shared, count, persons in groups.too_small(people.known, k):

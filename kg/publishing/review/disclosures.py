@@ -238,6 +238,6 @@ def capitals_mean_nothing(texts: Iterable[str]) -> bool:
                     continue
                 inner += 1
                 capital += word[0].isupper() and not word.isupper()
-        if letters > 400_000:
+        if letters > 50_000:
             break
     return (inner >= 50 and capital > 0.14 * inner) or (letters >= 40 and caseless > letters // 3)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.namespaces import PIF
-from kg.terms import A, Triple, value_of
+from kg.terms import A, value_of
 from kg.validation import permission
 from kg.validation.compiled import Index
 from kg.validation.facts import pif
@@ -39,9 +39,8 @@ class People:
     codes: Mapping[str, frozenset[str]]
 
 
-def people(public: Iterable[Triple]) -> People:
+def people(index: Index) -> People:
     """Return what would be public of participants, from the public statements alone."""
-    index = Index(public)
     kinds = index.forward(A)
     persons = sorted(s for s, classes in kinds.items() if pif("Participant") in classes)
     tenures, program = index.forward(pif("hasTenure")), index.forward(pif("inProgram"))

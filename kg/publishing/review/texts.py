@@ -12,7 +12,8 @@ from kg.namespaces import DCTERMS, RDFS, SKOS, SSSOM, XSD
 from kg.publishing.review import disclosures
 from kg.publishing.review.disclosures import Found, Vocabulary
 from kg.publishing.review.pseudonyms import Pseudonyms
-from kg.terms import Triple, parts
+from kg.terms import parts
+from kg.validation.compiled import Index
 from kg.validation.facts import pif
 
 FREE = frozenset({
@@ -46,13 +47,15 @@ class Place(NamedTuple):
     about: str
 
 
-def literals(said: Iterable[Triple]) -> Iterator[tuple[str, str, str]]:
+def literals(index: Index) -> Iterator[tuple[str, str, str]]:
     """Yield the words of statements: record, property and words."""
-    for s, p, o in said:
-        if o[0] == '"':
-            words, datatype, language = parts(o)
-            if words and (language is not None or datatype == _WORDS):
-                yield s, p, words
+    for property in sorted(index.properties()):
+        for record, objects in index.forward(property).items():
+            for term in sorted(objects) if len(objects) > 1 else objects:
+                if term[0] == '"':
+                    words, datatype, language = parts(term)
+                    if words and (language is not None or datatype == _WORDS):
+                        yield record, property, words
 
 
 def look_through(
@@ -123,7 +126,7 @@ def _shared() -> frozenset[str]:
 
     found: set[str] = set()
     for triples in shipped_triples():
-        for _, p, words in literals(triples):
+        for _, p, words in literals(Index(triples)):
             found.update(disclosures.small_words(words))
             if p in _OWN_WORDS or p == _LABEL:
                 found.update(word.lower() for word in _WORD.findall(words))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.publishing.case import Case
-from kg.terms import Triple, value_of
+from kg.terms import value_of
 from kg.validation.compiled import Index
 from kg.validation.facts import pif
 
@@ -42,11 +42,8 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
     return total
 
 
-def nearly_whole(
-    case: Case, public: Iterable[Triple], originals: Mapping[str, str]
-) -> Iterator[Quoted]:
+def nearly_whole(case: Case, index: Index, originals: Mapping[str, str]) -> Iterator[Quoted]:
     """Yield the documents that the public quotes hold nearly all of."""
-    index = Index(public)
     texts = index.forward(pif("text"))
     starts, ends = index.forward(pif("start")), index.forward(pif("end"))
     by_document: defaultdict[str, list[str]] = defaultdict(list)

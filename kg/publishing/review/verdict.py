@@ -64,10 +64,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One study: how many records of each kind would go out."""
+    """One study: how many records of each kind would go out, and its title where that does."""
 
     study: str
     goes_out: Mapping[str, int]
+    title: str = ""
 
     @property
     def is_public(self) -> bool:
