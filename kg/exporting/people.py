@@ -6,7 +6,6 @@ from kg import model as m
 from kg.exporting.facts import Facts
 from kg.exporting.structure import split_notes
 from kg.formats.tables import UNKNOWN
-from kg.identifiers import slug
 from kg.stating import DOCUMENT_CLASSES, LABEL, ROLE_CLASSES
 
 _ROLES = {name: role for role, name in ROLE_CLASSES.items()} | {"RoleTenure": UNKNOWN}
@@ -36,19 +35,19 @@ def read_participants(facts: Facts) -> list[m.Participant]:
                 facts.text(node, "becamePeerMentor"),
                 facts.access(node),
                 facts.embargo(node),
-                _attributes(facts, id, node),
+                _attributes(facts, node),
                 facts.text(node, "note"),
             )
         )
     return found
 
 
-def _attributes(facts: Facts, person: str, node: str) -> dict[str, str]:
+def _attributes(facts: Facts, node: str) -> dict[str, str]:
     found = {}
     for id in facts.ids(node, "hasAttribute", "attribute"):
         attribute = facts.node("attribute", id)
         column = facts.text(attribute, "attributeName")
-        if column and id == f"{person}-{slug(column)}":
+        if column:
             found[column] = facts.text(attribute, "attributeValue")
     return dict(sorted(found.items()))
 

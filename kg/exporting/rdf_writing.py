@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from kg import terms
 from kg.describing.annotation import AROUND
@@ -19,6 +20,7 @@ from kg.namespaces import DCTERMS, OA, derived_graph
 from kg.terms import A, Triple, iri, text, typed
 
 Graphs = Mapping[str, Iterable[Triple]]
+Form = Literal["nquads", "trig", "turtle", "jsonld"]
 
 _KINDS = ("quote", "participant", "document", "code", "coding", "claim", "citation", "reference")
 
@@ -122,6 +124,11 @@ def _selected(facts: Facts, node: str) -> Iterator[Triple]:
 
 def _oa(name: str) -> str:
     return f"<{OA}{name}>"
+
+
+WRITERS: dict[Form, Callable[[str, Graphs], Iterator[str]]] = {
+    "nquads": nquads, "trig": trig, "turtle": as_turtle, "jsonld": as_jsonld,
+}  # fmt: skip
 
 
 def put(pieces: Iterable[str], out: Path, *, packed: bool) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+
+from kg.formats.structured_editing import quoted
 
 Written = str | Sequence["Written"] | Mapping[str, "Written"]
 
@@ -60,11 +60,4 @@ def scalar(text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED:
         return text
-    return "".join(map(_escaped, json.dumps(text, ensure_ascii=False)))
-
-
-def _escaped(character: str) -> str:
-    if character == " " or unicodedata.category(character)[0] not in "CZ":
-        return character
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return quoted(text)

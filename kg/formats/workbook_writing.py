@@ -73,7 +73,7 @@ def write_workbook(
     book.active = 1
     buffer = io.BytesIO()
     book.save(buffer)
-    target.write_bytes(_settled(buffer))
+    target.write_bytes(settled(buffer))
 
 
 def table_workbook(
@@ -112,7 +112,7 @@ def table_workbook(
         sheet.append(cells)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _settled(buffer)
+    return settled(buffer)
 
 
 _NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -291,7 +291,7 @@ def _one_line(name: Mapping[str, Any]) -> str:
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
 
-def _settled(buffer: io.BytesIO) -> bytes:
+def settled(buffer: io.BytesIO) -> bytes:
     """Return a zip's bytes with the moments of its making taken out."""
     settled = io.BytesIO()
     moment = b"%04d-%02d-%02dT%02d:%02d:%02dZ" % _MOMENT

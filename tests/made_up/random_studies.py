@@ -155,8 +155,9 @@ class Maker:
 
     def _work(self, number: int) -> m.Work:
         creators = self.pick(["Wenger, E", "Lave, J"], ["WHO"], ["Schön, Donald A."])
-        title = f"Work {number} {self.words()}".strip()
         doi = self.pick("", f"10.1234/w{number}")
+        # Without a DOI the title takes part in the address.
+        title = f"Work {number} {self.words()}".strip() if doi else f"Work {number}: two"
         year = self.pick(None, 1998)
         first = creators[0].partition(",")[0]
         iri = work_iri(doi=doi, author=first, year=year, title=title)
