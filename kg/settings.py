@@ -68,6 +68,7 @@ SETTINGS = (
     Setting("PIF_PREFIX", "--prefix", "What stands before every address of the service."),
     Setting("PIF_PROXIES", "--proxies", "How many proxies in front are believed.", "0"),
     Setting("PIF_PUBLISHER", "", "Who publishes, as catalogues name them."),
+    Setting("PIF_SITE", "", "The address on the web at which a published site will be."),
     Setting("PIF_QUERY_SECONDS", "", "Seconds a SPARQL query over HTTP may run.", "10"),
     Setting("PIF_QUERY_MEMORY", "", "Memory it may take beside the store.", "512M"),
     Setting("PIF_QUERY_SIZE", "", "The largest answer, as it is written.", "64M"),
@@ -89,3 +90,8 @@ def store_address() -> str:
 def publisher() -> str:
     """Return who publishes what is served: ``PIF_PUBLISHER``, empty where nobody is named."""
     return os.environ.get("PIF_PUBLISHER", "").strip()
+
+
+def site() -> str:
+    """Return where a published site will be: ``PIF_SITE``, empty where it is not said."""
+    return os.environ.get("PIF_SITE", "").strip()

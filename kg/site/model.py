@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from kg import settings
+from kg.errors import UsageError
+
 if TYPE_CHECKING:
     from kg.describing.studies import StudyFacts
     from kg.site.changes import Changes
+
+
+_WEB = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~/-]*)?")
+
+
+def address_of_site(given: str = "") -> str:
+    """Return the address at which the site will be, which ends in a slash; empty if not known.
+
+    Where it is not ``given`` it is that of the setting ``PIF_SITE``.
+
+    Raises:
+        UsageError: It is no address of the web.
+    """
+    address = given or settings.site()
+    if not address:
+        return ""
+    if not _WEB.fullmatch(address):
+        raise UsageError(
+            f"{address[:200]!r} is no address at which a site can be.",
+            "Let PIF_SITE be one such as https://example.org/evidence/, without ?, # and %.",
+        )
+    return address if address.endswith("/") else f"{address}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest
 from pathlib import Path
 
 from kg.namespaces import BASE
 from kg.site.changes import date_of
-from kg.site.model import Gone
+from kg.site.model import address_of_site
 from kg.site.sitemap import write_sitemap
 
 FILE = "checksums.sha256"
 
 
-def seal(out: Path, *, site: str = "", gone: Sequence[Gone] = (), workers: int = 2) -> int:
+def seal(out: Path, *, site: str = "", workers: int = 2) -> int:
     """Write the sitemap, and ``checksums.sha256`` over every other file; returns how many.
 
     ``sha256sum -c checksums.sha256`` in the folder compares. ``site`` is the address given to
-    :func:`~kg.site.write_data`; pages of studies that are gone are not for search engines.
+    :func:`~kg.site.write_data`. Pages of studies that were withdrawn are not for search engines.
     """
     paths = set(_files(f"{out}/", "")) - {FILE}
-    home = site if not site or site.endswith("/") else f"{site}/"
-    tombstones = {f"study/{each.study}.html" for each in gone}
-    paths.update(write_sitemap(out, home or BASE, date_of(out), paths - tombstones))
+    listed = [path for path in paths if not _is_tombstone(path, paths)]
+    paths.update(write_sitemap(out, address_of_site(site) or BASE, date_of(out), listed))
     ordered = sorted(paths)
     with ThreadPoolExecutor(workers) as pool:
         digests = pool.map(lambda path: _digest(f"{out}/{path}"), ordered)
         lines = [_line(path, digest) for path, digest in zip(ordered, digests, strict=True)]
     (out / FILE).write_bytes("".join(lines).encode())
     return len(lines)
+
+
+def _is_tombstone(path: str, paths: set[str]) -> bool:
+    """Say whether a page is that of a study of which nothing is told any more."""
+    return path.rpartition("/")[0] == "study" and f"{path.removesuffix('.html')}.nt" not in paths
 
 
 def _files(top: str, folder: str) -> Iterator[str]:

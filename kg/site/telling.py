@@ -43,8 +43,7 @@ def tell(
     publisher: str = "",
 ) -> SiteData:
     """Write what tells of the whole; ``pages`` and ``homes`` are by IRI."""
-    home = site if not site or site.endswith("/") else f"{site}/"
-    home = home or BASE
+    home = site or BASE
     date = summary.date or _of_the_ontology()
     stems = {id: pages[study_iri(id)] for id in summary.facts}
     downloads = _downloads(out, summary)
@@ -65,7 +64,7 @@ def tell(
     _put_json(out / METADATA, crate)
     (out / "CITATION.cff").write_bytes(citation(facts, home, publisher, date).encode())
     _put_json(out / "linkset.json", linkset(facts, catalogued))
-    write_rules(out, pages, homes, gone, site and home)
+    write_rules(out, pages, homes, gone, site)
     files = (
         "void.ttl",
         "dcat.ttl",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import settings
 from kg.describing.vocabulary import vocabulary
 from kg.identifiers import split_thing_iri, study_iri
 from kg.site import changes as changing
 from kg.site.dumping import ASSERTED, DERIVED
-from kg.site.model import Gone, SiteData
+from kg.site.model import Gone, SiteData, address_of_site
 from kg.site.reading import Kept, kept
 from kg.site.sharing import Common, vocabulary_labels, write_vocabularies
 from kg.site.summing import Summary
@@ -43,15 +44,18 @@ def write_data(
     ``pages`` gives the stem of the page of each thing (IRI), ``homes`` the thing on whose page
     another is told of: its statements stand in the files beside that page. Studies without a
     page are passed over. ``before`` is the folder of the last publication, for the change log.
-    ``site`` is the address at which the site will be on the web; without it, addresses are those
-    of our base, from which the rules in ``w3id/.htaccess`` lead there. ``workers`` is how many
-    processes may work, by default one for each processor; ``part`` how many statements of a
-    study are worked on at once. Neither changes a byte of what is written.
+    ``site`` is the address at which the site will be on the web, by default that of ``PIF_SITE``;
+    without it, addresses are those of our base, from which the rules in ``w3id/.htaccess`` lead
+    there. ``publisher`` is by default ``PIF_PUBLISHER``. ``workers`` is how many processes may
+    work, by default one for each processor; ``part`` how many statements of a study are worked
+    on at once. Neither changes a byte of what is written.
 
     Raises:
+        UsageError: ``site`` is no address of the web.
         StoreBusy: A study changed while it was read.
         LimitReached: A process was killed for want of memory.
     """
+    site, publisher = address_of_site(site), publisher or settings.publisher()
     laid = Laid.out(pages, homes or {})
     wanted = [study for study in public.studies() if study_iri(study.id) in pages]
     labels = vocabulary_labels()

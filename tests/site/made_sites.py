@@ -32,13 +32,15 @@ def layout_of(store):
 def make(store, out, **given):
     """Write the data of a site, and stand-ins for its pages."""
     layout = layout_of(store)
-    out.mkdir(parents=True)
+    out.mkdir(parents=True, exist_ok=True)
     data = write_data(store, out, layout.pages, layout.homes, **given)
     for iri, stem in layout.pages.items():
         path = out / f"{stem}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"<!doctype html>\n<title>{iri}</title>\n", encoding="utf-8")
     (out / "index.html").write_text("<!doctype html>\n<title>Home</title>\n", encoding="utf-8")
-    about = {name: given[name] for name in ("site", "gone") if name in given}
-    seal(out, **about)
+    for each in given.get("gone", ()):
+        page = f"<!doctype html>\n<title>{each.study} was withdrawn</title>\n"
+        (out / f"study/{each.study}.html").write_text(page, encoding="utf-8")
+    seal(out, site=given.get("site", ""))
     return data

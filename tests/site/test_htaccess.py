@@ -20,7 +20,6 @@ def apache(public, serve, tmp_path_factory):
     """The site below a path, as most web spaces have it, and the rules for w3id beside it."""
     out = tmp_path_factory.mktemp("ruled") / "out"
     make(public, out, gone=(GONE,), site="https://host.example/deep/")
-    (out / "study/gone2020.html").write_text("<!doctype html>\n<title>Withdrawn</title>\n")
     return serve(deep=out, w3=out / "w3id")
 
 
@@ -127,7 +126,7 @@ def test_a_study_that_was_withdrawn_is_gone_and_says_so(apache):
     for path in ("study/gone2020", "study/gone2020/quote/Q1", "study/gone2020.ttl"):
         answer = apache.get(f"/deep/{path}", "text/turtle")
         assert answer.status == 410
-        assert b"Withdrawn" in answer.body
+        assert b"was withdrawn" in answer.body
     assert apache.get("/deep/study/gone2020.html").status == 410
     assert apache.get("/w3/study/gone2020/quote/Q1").location == (
         "https://host.example/deep/study/gone2020.html"

@@ -21,10 +21,11 @@ from rocrate_validator.utils.http import HttpRequester
 
 from kg.describing.document import dataset_iri
 from kg.describing.statistics import statistics, study_statistics
+from kg.errors import UsageError
 from kg.harvesting import harvest
 from kg.harvesting.registry import read_registry
 from kg.namespaces import BASE, PIF, study_graph
-from kg.site import Gone, SiteData
+from kg.site import Gone, SiteData, write_data
 from kg.site.citing import citation
 from kg.site.sitemap import write_sitemap
 from kg.store import open_store
@@ -332,10 +333,22 @@ def test_the_change_log_says_what_is_new_changed_and_gone(tmp_path):
 def test_a_site_without_studies_is_whole(tmp_path):
     store = open_store(tmp_path / "store")
 
-    data = make(store, tmp_path / "out", gone=(Gone("s"),))
+    (tmp_path / "out/study").mkdir(parents=True)
+    data = make(store, tmp_path / "out", gone=(Gone("s"),), site="https://host.example/x")
 
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", data.date)  # the ontology's
     assert cited((tmp_path / "out/CITATION.cff").read_text())
     Graph().parse(tmp_path / "out/dcat.ttl")
     assert unpacked(tmp_path / "out/data/derived.nq.gz") == []
+    sitemap = (tmp_path / "out/sitemap.xml").read_text()
+    assert "https://host.example/x/scheme/patching.html" in sitemap
+    assert "study/s.html" not in sitemap  # a tombstone is not to be found
     store.close()
+
+
+@pytest.mark.parametrize("address", ["host.example", "ftp://host.example/", "https://h/?x", "h\ni"])
+def test_a_site_is_at_an_address_of_the_web(public, tmp_path, address, monkeypatch):
+    monkeypatch.setenv("PIF_SITE", address)
+
+    with pytest.raises(UsageError, match="no address"):
+        write_data(public, tmp_path, {})
