@@ -80,36 +80,36 @@ def _own(odd: Mapping[str, str], gone: Sequence[Gone]) -> Iterator[str]:
         "<IfModule mod_headers.c>",
         'Header always set Access-Control-Allow-Origin "*"',
         'Header always set X-Content-Type-Options "nosniff"',
-        "Header always merge Vary Accept \"expr=-n reqenv('PIF_FORM')\"",
-        'Header set Link "<%{PIF_STEM}e.ttl>; rel=\\"describedby\\"; type=\\"text/turtle\\", '
-        '<%{PIF_STEM}e.jsonld>; rel=\\"describedby\\"; type=\\"application/ld+json\\", '
-        '<%{PIF_STEM}e.nt>; rel=\\"describedby\\"; type=\\"application/n-triples\\"" env=PIF_STEM',
-        'Header set Link "<%{PIF_DATA}e.html>; rel=\\"describes\\"; type=\\"text/html\\""'
-        " env=PIF_DATA",
+        "Header always merge Vary Accept \"expr=-n reqenv('PUB_FORM')\"",
+        'Header set Link "<%{PUB_STEM}e.ttl>; rel=\\"describedby\\"; type=\\"text/turtle\\", '
+        '<%{PUB_STEM}e.jsonld>; rel=\\"describedby\\"; type=\\"application/ld+json\\", '
+        '<%{PUB_STEM}e.nt>; rel=\\"describedby\\"; type=\\"application/n-triples\\"" env=PUB_STEM',
+        'Header set Link "<%{PUB_DATA}e.html>; rel=\\"describes\\"; type=\\"text/html\\""'
+        " env=PUB_DATA",
         "</IfModule>",
         "<IfModule mod_rewrite.c>",
         "RewriteEngine On",
         "RewriteOptions AllowNoSlash",
         "# Where this folder is on the web",
         "RewriteCond $0#%{REQUEST_URI} ^([^#]*)#(.*)\\1$",
-        "RewriteRule ^.*$ - [E=PIF_BASE:%2]",
+        "RewriteRule ^.*$ - [E=PUB_BASE:%2]",
     )
     for each in gone:
         stem = _pattern(f"study/{each.study}")
         yield f"# {each.study.encode('ascii', 'replace').decode()} was withdrawn"
         yield "RewriteCond %{ENV:REDIRECT_STATUS} ^$"
-        page = f"E=PIF_GONE:%{{ENV:PIF_BASE}}study/{_target(each.study)}.html"
+        page = f"E=PUB_GONE:%{{ENV:PUB_BASE}}study/{_target(each.study)}.html"
         yield f"RewriteRule ^{stem}(?:[/.].*)?$ - [{page},R=410,L]"
     if gone:
-        yield "ErrorDocument 410 /%{reqenv:PIF_GONE}"
+        yield "ErrorDocument 410 /%{reqenv:PUB_GONE}"
     yield from (
         "# Files as they are; documents and pages say where the other forms are",
         "RewriteCond %{REQUEST_FILENAME} ^(.*)\\.html$",
         "RewriteCond %1.ttl -f",
-        "RewriteRule ^([!-~]+)\\.html$ - [E=PIF_STEM:%{ENV:PIF_BASE}$1,L]",
+        "RewriteRule ^([!-~]+)\\.html$ - [E=PUB_STEM:%{ENV:PUB_BASE}$1,L]",
         "RewriteCond %{REQUEST_FILENAME} ^(.*)\\.(?:ttl|jsonld|nt)$",
         "RewriteCond %1.html -f",
-        "RewriteRule ^([!-~]+)\\.(?:ttl|jsonld|nt)$ - [E=PIF_DATA:%{ENV:PIF_BASE}$1,L]",
+        "RewriteRule ^([!-~]+)\\.(?:ttl|jsonld|nt)$ - [E=PUB_DATA:%{ENV:PUB_BASE}$1,L]",
         "RewriteCond %{REQUEST_FILENAME} -f",
         "RewriteRule ^ - [L]",
         "RewriteRule ^$ - [L]",
@@ -123,7 +123,7 @@ def _own(odd: Mapping[str, str], gone: Sequence[Gone]) -> Iterator[str]:
         "RewriteCond %1.nt !-f",
         "RewriteRule ^ - [L]",
         *unacceptable("^"),
-        "RewriteRule ^(.+?)/?$ %{ENV:PIF_BASE}$1.%{ENV:PIF_FORM} [R=303,L]",
+        "RewriteRule ^(.+?)/?$ %{ENV:PUB_BASE}$1.%{ENV:PUB_FORM} [R=303,L]",
         "</IfModule>",
     )
 
@@ -134,7 +134,7 @@ def _kind(study: str, kind: str, things: Homes, quotes: set[str]) -> Iterator[st
     yield "<IfModule mod_rewrite.c>"
     yield "RewriteEngine On"
     yield f"RewriteCond $0#%{{REQUEST_URI}} ^([^#]*)#(.*/)study/[^/]+/{_pattern(kind)}/\\1$"
-    yield "RewriteRule ^.*$ - [E=PIF_BASE:%2]"
+    yield "RewriteRule ^.*$ - [E=PUB_BASE:%2]"
     yield from negotiation()
     yield from unacceptable("^")
     regular = f"study/{study}/quote/"
@@ -144,7 +144,7 @@ def _kind(study: str, kind: str, things: Homes, quotes: set[str]) -> Iterator[st
             found = _quote_of(id, quotes)
             if found and stem == regular + found:
                 continue  # which the rules below find
-        yield "RewriteCond %{ENV:PIF_FORM} =html"
+        yield "RewriteCond %{ENV:PUB_FORM} =html"
         yield f"RewriteRule ^{_pattern(id)}$ {_to(stem)}\\#{_target(fragment)} [R=303,NE,L]"
         yield f"RewriteRule ^{_pattern(id)}$ {_to(stem)} [R=303,NE,L]"
     if kind == "coding":
@@ -155,7 +155,7 @@ def _kind(study: str, kind: str, things: Homes, quotes: set[str]) -> Iterator[st
                 yield f"RewriteCond %{{REQUEST_FILENAME}} ^(.*)/coding/{start}-[A-Za-z0-9._-]+$"
                 yield "RewriteCond %1/quote/%2.nt -f"
                 if html:
-                    yield "RewriteCond %{ENV:PIF_FORM} =html"
+                    yield "RewriteCond %{ENV:PUB_FORM} =html"
                 target = _to(regular, "%2") + ("\\#coding-$0" if html else "")
                 yield f"RewriteRule ^[A-Za-z0-9._-]+$ {target} [R=303,NE,L]"
     yield "</IfModule>"
@@ -168,23 +168,23 @@ def _w3id(odd: Mapping[str, str], homes: Homes, gone: Sequence[Gone], site: str)
     if not site:
         yield "# Put the address of your web space in place of the one in the second rule."
     yield "RewriteEngine On"
-    yield f"RewriteRule ^ - [E=PIF_BASE:{host.replace('%', chr(92) + '%')}]"
+    yield f"RewriteRule ^ - [E=PUB_BASE:{host.replace('%', chr(92) + '%')}]"
     yield "# A thing that is told of elsewhere, a study that was withdrawn: the web space knows"
     for kind in sorted({kind for _, kind in _by_kind(homes)}):
-        yield f"RewriteRule ^study/[^/]+/{_pattern(kind)}/[^/]+$ %{{ENV:PIF_BASE}}$0 [R=303,L]"
+        yield f"RewriteRule ^study/[^/]+/{_pattern(kind)}/[^/]+$ %{{ENV:PUB_BASE}}$0 [R=303,L]"
     for each in gone:
         stem = _pattern(f"study/{each.study}")
-        page = f"%{{ENV:PIF_BASE}}study/{_target(each.study)}.html"
+        page = f"%{{ENV:PUB_BASE}}study/{_target(each.study)}.html"
         yield f"RewriteRule ^{stem}(?:[/.].*)?$ {page} [R=303,NE,L]"
     yield "# Pages and files"
-    yield "RewriteRule ^$ %{ENV:PIF_BASE} [R=302,L]"
-    yield f"RewriteRule ^(.+{_FILES[:-1]})$ %{{ENV:PIF_BASE}}$1 [R=302,L]"
-    yield "RewriteRule ^(?:void|\\.well-known/void)$ %{ENV:PIF_BASE}void.ttl [R=303,L]"
+    yield "RewriteRule ^$ %{ENV:PUB_BASE} [R=302,L]"
+    yield f"RewriteRule ^(.+{_FILES[:-1]})$ %{{ENV:PUB_BASE}}$1 [R=302,L]"
+    yield "RewriteRule ^(?:void|\\.well-known/void)$ %{ENV:PUB_BASE}void.ttl [R=303,L]"
     yield from negotiation()
     yield from unacceptable("^")
     for path, stem in sorted(odd.items()):
         yield f"RewriteRule ^{_pattern(path)}/?$ {_to(stem)} [R=303,NE,L]"
-    yield "RewriteRule ^(.+?)/?$ %{ENV:PIF_BASE}$1.%{ENV:PIF_FORM} [R=303,L]"
+    yield "RewriteRule ^(.+?)/?$ %{ENV:PUB_BASE}$1.%{ENV:PUB_FORM} [R=303,L]"
 
 
 def _by_kind(homes: Homes) -> dict[tuple[str, str], dict[str, tuple[str, str]]]:
@@ -207,7 +207,7 @@ def _quote_of(id: str, quotes: set[str]) -> str:
 
 def _to(stem: str, more: str = "") -> str:
     """Return where a rule leads: to the document in the form that is wanted."""
-    return f"%{{ENV:PIF_BASE}}{_target(stem)}{more}.%{{ENV:PIF_FORM}}"
+    return f"%{{ENV:PUB_BASE}}{_target(stem)}{more}.%{{ENV:PUB_FORM}}"
 
 
 def _path(iri: str) -> str:

@@ -28,28 +28,28 @@ _LESS = r"\s*;\s*q=0(?:\.(0{0,2}[1-9][0-9]{0,2})|\.?0*)\s*(?:[;,]|$)"
 
 
 def negotiation() -> Iterator[str]:
-    """Yield rules that leave in PIF_FORM the ending that is wanted, or 406 if there is none."""
+    """Yield rules that leave in PUB_FORM the ending that is wanted, or 406 if there is none."""
     yield "# What the client wants most: its Accept header, with quality values"
     for pattern, endings in _WILD:
         yield from _wanted(pattern, endings)
     for ending, patterns in FORMS.items():
         for pattern in reversed(patterns):
             yield from _wanted(pattern, (ending,))
-    yield "RewriteRule ^ - [E=PIF_FORM:html,E=PIF_BEST:%{ENV:PIF_Q_html}]"
+    yield "RewriteRule ^ - [E=PUB_FORM:html,E=PUB_BEST:%{ENV:PUB_Q_html}]"
     for ending in list(FORMS)[1:]:
-        yield f"RewriteCond expr \"reqenv('PIF_Q_{ending}') > reqenv('PIF_BEST')\""
-        yield f"RewriteRule ^ - [E=PIF_FORM:{ending},E=PIF_BEST:%{{ENV:PIF_Q_{ending}}}]"
+        yield f"RewriteCond expr \"reqenv('PUB_Q_{ending}') > reqenv('PUB_BEST')\""
+        yield f"RewriteRule ^ - [E=PUB_FORM:{ending},E=PUB_BEST:%{{ENV:PUB_Q_{ending}}}]"
 
 
 def unacceptable(pattern: str) -> Iterator[str]:
     """Yield rules that answer 406 where nothing is there in a form that the client takes."""
     yield "RewriteCond %{HTTP:Accept} !^\\s*$"
-    yield "RewriteCond %{ENV:PIF_BEST} ^$"
+    yield "RewriteCond %{ENV:PUB_BEST} ^$"
     yield f"RewriteRule {pattern} - [R=406,L]"
 
 
 def _wanted(pattern: str, endings: tuple[str, ...]) -> Iterator[str]:
     for tail, value in ((_ONE, "a"), (_LESS, "%1")):
         yield f"RewriteCond %{{HTTP:Accept}} {_START}{pattern}{_PARAMETERS}{tail} [NC]"
-        flags = ",".join(f"E=PIF_Q_{ending}:{value}" for ending in endings)
+        flags = ",".join(f"E=PUB_Q_{ending}:{value}" for ending in endings)
         yield f"RewriteRule ^ - [{flags}]"
