@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refi_files import WAYS, Document, Span, Way, guid, qdpx
+from refi_files import WAYS, Document, Span, Way, guid, qdpx, zipped
 
 from kg.formats.qda.project import Project
 from kg.formats.qda.refi import read_refi
@@ -220,3 +222,29 @@ def test_a_reading_that_nothing_decides_is_a_warning():
     [finding] = report.findings()
     assert finding.rule == "offsets-unclear"
     assert "as likely" in finding.message
+
+
+def test_a_text_that_is_not_the_one_coded_is_a_warning():
+    made = [Document("R2", STORY, sentences(STORY)[:12])]
+    data = qdpx(made, Way())
+    other = qdpx([Document("R2", "Another text " * 100, made[0].spans)], Way(), names=False)
+    parts = {}
+    for written in (data, other):
+        with zipfile.ZipFile(io.BytesIO(written)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()} | {
+                k: v for k, v in parts.items() if k == "project.qde"
+            }
+
+    _, report = read(zipped(parts))
+
+    assert "offsets-doubtful" in [f.rule for f in report.findings()]
+
+
+def test_scripts_without_blanks_are_no_reason_for_doubt():
+    text = "和我一起工作的人都很累。" * 20
+    made = [Document("R2", text, [Span(i * 12 + 2, i * 12 + 7, [(0, 0)]) for i in range(10)])]
+
+    project, report = read(qdpx(made, Way(), names=False))
+
+    assert codings(project) == meant(made)
+    assert "offsets-doubtful" not in [f.rule for f in report.findings()]

@@ -399,3 +399,57 @@ def test_coders_and_moments_stand_with_each_coding(tmp_path):
     assert (one.coder, one.moment, two.moment) == (guid("u"), "2020-02-03T10:11:12Z", "")
     assert [(c.id, c.name) for c in found.coders] == [(guid("u"), "Ann"), (guid("w"), "")]
     assert rules(report) == ["user-missing"]
+
+
+def test_codes_of_atlas_named_after_another_stand_below_it(tmp_path):
+    codes = "".join(
+        f"<Code guid='{guid(name)}' name='{name}' isCodable='true'/>"
+        for name in ("Coke::diet", "Coke", "x::y")
+    )
+
+    found, _ = read(tmp_path, f"<CodeBook><Codes>{codes}</Codes></CodeBook>", origin="ATLAS.ti 23")
+
+    assert [(c.name, c.parent) for c in found.codes] == [
+        ("Coke", ""), ("diet", guid("Coke")), ("x::y", "")
+    ]  # fmt: skip
+
+
+def test_a_great_many_relations_take_no_time_that_grows_with_their_square(tmp_path):
+    """Each of these was written to take minutes: twins, groups, memos and cases in thousands."""
+    number = 3000
+    twins = (
+        "".join(
+            f"<PDFSelection guid='{guid(i)}' page='0' firstX='0' firstY='0' secondX='1' secondY='1'/>"
+            for i in range(number)
+        )
+        + "<Representation plainTextPath='internal://none.txt'>"
+        + "".join(selection(0, 1, id=guid(i)) for i in range(number))
+        + "</Representation>"
+    )
+    pdf = f"<PDFSource guid='{guid('pdf')}' name='a'>{twins}</PDFSource>"
+    text = text_source(selection(0, 20, coding()), TEXT, name="a")
+    source = guid("source", "a")
+    sets = "".join(
+        f"<Set guid='{guid('set', i)}' name='{name} {i}'><MemberSource targetGUID='{source}'/></Set>"
+        for i in range(number)
+        for name in ("group", "ward:")
+    )
+    cases = "".join(
+        f"<Case guid='{guid('case', i)}' name='c'><CodeRef targetGUID='{CODE}'/></Case>"
+        for i in range(number)
+    )
+    notes = "".join(note("x" * 200 + str(i), id=guid("note", i)) for i in range(number))
+    refs = "".join(f"<NoteRef targetGUID='{guid('note', i)}'/>" for i in range(number))
+
+    found, _ = read(
+        tmp_path,
+        f"{CODES}<Cases>{cases}</Cases><Sources>{pdf}{text}</Sources><Notes>{notes}</Notes>"
+        f"<Sets>{sets}</Sets>{refs}",
+    )
+
+    assert len(found.selections) == number + 1
+    assert len(found.cases) == number
+    assert len(found.sources[1].groups) == 1000
+    assert len(found.sources[1].values["ward"]) < 1100
+    assert len(found.description) <= 200_000
+    assert lost(found)["VariableValue"] > 0

@@ -10,6 +10,10 @@ from kg.formats.qda.project import Case, Project, Region, Selection, Source
 from kg.formats.qda.refi.elements import Elements
 from kg.formats.qda.refi.markup import Node
 
+PASSAGES = 2_000_000
+"""The most passages that all cases have together."""
+MANY = 1000
+"""The most groups of one source, and characters that the values of one variable have."""
 _VALUE = re.compile(r"\s*([^:]{1,60}?)\s*:\s*(\S.*?)\s*", re.DOTALL)
 
 
@@ -65,7 +69,7 @@ class Cases:
             if not name.strip() and len(sources) == 1 and not selections and not coded:
                 # How MAXQDA and Quirkos write the variables of a document.
                 source = self.sources[sources[0]]
-                source.memo = more(source.memo, node.said("Description"))
+                source.memo = self.elements.more(source.memo, node.said("Description"))
                 self.values_of(source, values, node.line)
                 continue
             case = Case(self.elements.id(node, "case"), name, memo=node.said("Description"))
@@ -94,29 +98,38 @@ class Cases:
 
     def _give_cases(self, of_code: dict[str, list[Case]], twins: set[str]) -> None:
         """Give cases what is coded with them; a code that is a case is no coding."""
+        sources = {c.id: dict.fromkeys(c.sources) for c in self.project.cases}
+        parts = {c.id: dict.fromkeys(c.selections) for c in self.project.cases}
+        given = 0
         for id, selections in self.spans.items():
+            text = self.sources[id].text
             for selection in selections:
+                whole = selection.region == Region() or (
+                    text is not None and selection.start == 0 and selection.end == len(text)
+                )
                 for coding in selection.codings:
-                    for case in of_code.get(coding.code, ()):
-                        self._give(case, selection, self.sources[id])
+                    cases = of_code.get(coding.code, ())
+                    given += len(cases)
+                    if given > PASSAGES:
+                        self.project.losses.count(
+                            "Case/CodeRef", f"more than {PASSAGES:,} passages of cases are not kept"
+                        )
+                        continue
+                    for case in cases:
+                        (sources if whole else parts)[case.id][id if whole else selection.id] = None
                 selection.codings = [c for c in selection.codings if c.code not in twins]
-
-    def _give(self, case: Case, selection: Selection, source: Source) -> None:
-        text = source.text
-        whole = text is not None and selection.start == 0 and selection.end == len(text)
-        if whole or selection.region == Region():
-            if source.id not in case.sources:
-                case.sources.append(source.id)
-        elif selection.id not in case.selections:
-            case.selections.append(selection.id)
+        for case in self.project.cases:
+            case.sources, case.selections = list(sources[case.id]), list(parts[case.id])
 
     def _drop_codes(self, twins: set[str]) -> None:
         parents = {code.id: code.parent for code in self.project.codes}
+        cases = {case.id: case for case in self.project.cases}
         kept = []
         for code in self.project.codes:
             if code.id in twins:
-                case = next(c for c in self.project.cases if c.id == code.id)
-                case.memo = more(more(case.memo, code.definition), code.memo)
+                case = cases[code.id]
+                case.memo = self.elements.more(case.memo, code.definition)
+                case.memo = self.elements.more(case.memo, code.memo)
                 continue
             while code.parent in twins:
                 code.parent = parents[code.parent]
@@ -137,7 +150,9 @@ class Cases:
             value = _VALUE.fullmatch(name)
             for source in (self.sources[guid] for guid in dict.fromkeys(sources)):
                 if value:  # how ATLAS.ti writes attributes of documents
-                    _set(source.values, value[1], value[2])
+                    self._set(source.values, value[1], value[2])
+                elif len(source.groups) >= MANY:
+                    losses.count("Set/MemberSource", f"it is in more than {MANY:,} groups")
                 elif name and name not in source.groups:
                     source.groups.append(name)
             members = node.all("MemberCode")
@@ -160,7 +175,7 @@ class Cases:
         for waiting in self._values:
             for guid, value in waiting.values:
                 if name := names.get(guid):
-                    _set(waiting.record.values, name, value)
+                    self._set(waiting.record.values, name, value)
                 else:
                     self.elements.astray(waiting.line, "A VariableValue names a variable")
             if own := waiting.record.own:
@@ -168,17 +183,12 @@ class Cases:
                 for name in (*own, "role", "programme"):
                     waiting.record.values.pop(name, None)
 
-
-def _set(values: dict[str, str], name: str, value: str) -> None:
-    """Set a value; one of the same name from another place stands after a semicolon."""
-    known = values.get(name)
-    if known is None:
-        values[name] = value
-    elif value not in known.split("; "):
-        values[name] = f"{known}; {value}"
-
-
-def more(memo: str, words: str) -> str:
-    """Return a memo with more words, unless it has them."""
-    words = words.strip()
-    return memo if not words or words in memo else f"{memo.strip()}\n\n{words}".strip()
+    def _set(self, values: dict[str, str], name: str, value: str) -> None:
+        """Set a value; one of the same name from another place stands after a semicolon."""
+        known = values.get(name)
+        if known is None:
+            values[name] = value
+        elif len(known) > MANY:
+            self.project.losses.count("VariableValue", "a variable has too many values")
+        elif value not in known.split("; "):
+            values[name] = f"{known}; {value}"

@@ -20,6 +20,8 @@ _COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
 ODDITIES = 20
 """How many odd guids of one kind are listed."""
+MEMO = 200_000
+"""The most characters that memos of one thing may have together."""
 _NAMES = 500
 """How many different names of unknown elements and attributes are listed."""
 
@@ -128,6 +130,14 @@ class Elements:
             "reference-missing", line, f"{what} that is not in the file; that is left out.",
             "Export the whole project again.",
         )  # fmt: skip
+
+    def more(self, memo: str, words: str) -> str:
+        """Return a memo with more words, unless it has them or is too long already."""
+        words = words.strip()
+        if len(memo) + len(words) > MEMO:
+            self.losses.count("Note", f"memos of more than {MEMO:,} characters are cut short")
+            return memo
+        return memo if not words or words in memo else f"{memo.strip()}\n\n{words}".strip()
 
     def same(self, words: str) -> str:
         """Return equal words as one string, so that a hundred thousand of them cost one."""
@@ -304,3 +314,24 @@ class Elements:
                     f"The same is so of {number - ODDITIES} more elements {tag}.",
                     "Export the project again from its program when references go astray.",
                 )  # fmt: skip
+
+
+def split_names(codes: list[Code]) -> list[Code]:
+    """Put codes named ``A::B`` below the code ``A``, as ATLAS.ti means it; parents come first.
+
+    >>> made = split_names([Code("1", "Coke::diet"), Code("2", "Coke"), Code("3", "x::y")])
+    >>> [(code.name, code.parent) for code in made]
+    [('Coke', ''), ('diet', '2'), ('x::y', '')]
+    """
+    tops = {code.name: code for code in codes if not code.parent}
+    below: dict[str, list[Code]] = {}
+    kept = []
+    for code in codes:
+        above, _, name = code.name.partition("::")
+        parent = tops.get(above)
+        if parent is not None and parent is not code and not code.parent and name:
+            code.parent, code.name = parent.id, name
+            below.setdefault(parent.id, []).append(code)
+        else:
+            kept.append(code)
+    return [made for code in kept for made in (code, *below.get(code.id, ()))]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.formats.qda.project import Coder, Coding, Project, Region, Selection, Source
-from kg.formats.qda.refi.cases import Cases, more
+from kg.formats.qda.refi.cases import Cases
 from kg.formats.qda.refi.elements import Elements
 from kg.formats.qda.refi.markup import Node
 from kg.formats.qda.refi.offsets import Text
@@ -131,7 +131,7 @@ class Linking:
         losses = self.project.losses
         for guid in self.project_notes:
             if note := self._note_of(guid, 1):
-                self.project.description = more(self.project.description, note.words)
+                self.project.description = self.elements.more(self.project.description, note.words)
         for wanted in self.elements.wanted:
             note = self._note_of(wanted.note, wanted.line)
             if note is None:
@@ -142,7 +142,7 @@ class Linking:
                 continue
             else:
                 record = wanted.record
-                record.memo = more(record.memo, note.words)  # type: ignore[attr-defined]
+                record.memo = self.elements.more(record.memo, note.words)  # type: ignore[attr-defined]
         for node in self._nodes.get("Link", []):
             if node.first("NoteRef"):
                 losses.count("Link/NoteRef", "memos of relations are not kept")
@@ -164,7 +164,7 @@ class Linking:
         draft, text = self._drafts[source.id]
         for place, line in note.places:
             if text is None or source.text is None or place.start is None or place.end is None:
-                source.memo = more(source.memo, note.words)
+                source.memo = self.elements.more(source.memo, note.words)
                 continue
             reading = placing.reading(draft)
             start, end, split = text.span(reading, place.start, place.end)
@@ -174,7 +174,7 @@ class Linking:
                     "The place of an annotation lies outside of its text; it is kept as a memo of"
                     " the source.", "Look at this annotation in the program.",
                 )  # fmt: skip
-                source.memo = more(source.memo, note.words)
+                source.memo = self.elements.more(source.memo, note.words)
                 continue
             made = Selection(
                 place.id, source.id, start, end, text.words[start:end], memo=note.words
@@ -197,7 +197,7 @@ class Linking:
             ]
             if len(notes) == 1 and len(others) == 1:
                 notes[0].used = True
-                others[0].memo = more(others[0].memo, notes[0].words)
+                others[0].memo = self.elements.more(others[0].memo, notes[0].words)
                 continue
             kinds = [
                 "a memo" if guid in self._notes else

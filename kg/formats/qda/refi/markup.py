@@ -19,7 +19,7 @@ from kg.formats.reporting import Report
 MAX_DEPTH = 250
 MAX_ELEMENTS = 5_000_000
 MAX_CHARACTERS = 64_000_000
-MAX_TAG = 8_000_000
+MAX_TAG = 4_000_000
 """The most bytes of one tag, comment or processing instruction."""
 _CHUNK = 1 << 16
 

@@ -8,6 +8,7 @@ text at all. What the program is known for, and what its other sources say, brea
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -77,6 +78,9 @@ _OUTSIDE, _SPLIT, _REVERSED = -4.0, -6.0, -3.0
 _SENTENCE = frozenset(".!?…。！？:;\"'”’»)]")  # noqa: RUF001 - the marks of many languages
 _OPENING = frozenset("\"'“‘«([„¿¡")  # noqa: RUF001
 _CLOSING = frozenset("\"'”’»)],")  # noqa: RUF001
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 _FLAT = str.maketrans("\n\t\r", "   ")
 
 
@@ -263,7 +267,7 @@ def _first(words: str, start: int) -> float:
         sentence = start > 1 and words[start - 2] in _SENTENCE
         return 1.0 if sentence else 0.8
     if at.isalnum() and before.isalnum():
-        return 0.0
+        return _within(before, at)
     return 0.8 if before in _OPENING else 0.5
 
 
@@ -277,8 +281,13 @@ def _last(words: str, end: int) -> float:
     if after.isspace():
         return 1.0 if at in _SENTENCE else 0.8
     if at.isalnum() and after.isalnum():
-        return 0.0
+        return _within(at, after)
     return 0.6 if after in _CLOSING else 0.5
+
+
+def _within(one: str, other: str) -> float:
+    """Say how likely it is to mark up to here: within a word, or where a script has no blanks."""
+    return 0.5 if _UNSPACED.match(one) or _UNSPACED.match(other) else 0.0
 
 
 def _known_of(origin: str, reading: Reading, stored_as_two: bool) -> float:

@@ -10,6 +10,10 @@ from kg.formats.qda.project import Losses, Selection, Source
 from kg.formats.qda.refi.offsets import Mark, Reading, Text, decide, judge
 from kg.formats.reporting import Report, shown
 
+DOUBTFUL = 0.6
+"""The share of selections that fit below which the text may be the wrong one."""
+ENOUGH = 5
+"""How many selections say anything about that."""
 _WORDS = 4
 """How many words a name has at least that is taken for the words of a text not at hand."""
 _OVERRUN = 2
@@ -80,6 +84,15 @@ class Placing:
             draft = drafts[number]
             if any(s.start is not None for s in draft.selections):
                 draft.source.convention = convention
+                many = len(draft.selections) >= ENOUGH and not draft.source.converted
+                if many and convention.score < DOUBTFUL:
+                    self._report.warning(
+                        "offsets-doubtful", draft.place,
+                        f"Only {convention.score:.0%} of the selections of"
+                        f" {shown(draft.source.name)} begin and end where words do, or have the"
+                        " words of their names: its text may be another than the one coded.",
+                        "Look at a few of its quotes, and export the project again.",
+                    )  # fmt: skip
                 if not convention.same:
                     self._report.warning(
                         "offsets-unclear", draft.place,

@@ -11,7 +11,7 @@ from kg.formats.qda.project import Coder, Medium, Project, Selection, Source
 from kg.formats.qda.refi.cases import Cases
 from kg.formats.qda.refi.container import MAX_MARKUP, Container
 from kg.formats.qda.refi.decoding import decode
-from kg.formats.qda.refi.elements import REGIONS, SOURCES, Elements
+from kg.formats.qda.refi.elements import REGIONS, SOURCES, Elements, split_names
 from kg.formats.qda.refi.linking import Linking
 from kg.formats.qda.refi.markup import Markup, Node
 from kg.formats.qda.refi.offsets import COUNTED
@@ -74,6 +74,8 @@ class _Reader:
         self.linking = Linking(self.project, self.elements, self.cases)
         self.drafts: list[Draft] = []
         self.own: dict[str, dict[str, str]] = {}
+        self._transcript: Node | None = None
+        self._points: dict[str, Node] = {}
 
     def read(self, stream: IO[bytes]) -> Project | None:
         """Read a file of markup to its end."""
@@ -90,6 +92,8 @@ class _Reader:
             )  # fmt: skip
             return None
         self._root(root)
+        if "atlas" in root.get("origin").casefold():
+            self.project.codes = split_names(self.project.codes)
         self._take_own()
         origin = root.get("origin")
         told = COUNTED.get((self.project.own or {}).get("counted", "unknown"))
@@ -205,7 +209,7 @@ class _Reader:
         for part in node.all("Representation") + node.all("TextDescription"):
             self._text(part, draft)
         regions = cast("list[tuple[Selection, int]]", node.kept if node.tag != "TextSource" else [])
-        self._merge_twins(draft, regions)
+        regions = self._merge_twins(draft, regions)
         self._transcripts(node, draft, regions)
         for selection, line in regions:
             draft.add(selection, line)
@@ -260,19 +264,28 @@ class _Reader:
                 number = len(inner.codings)
                 self.project.losses.count("PDFSelection/Representation/Coding", why, number)
 
-    def _merge_twins(self, draft: Draft, regions: list[tuple[Selection, int]]) -> None:
-        """Make one selection of a region of a page and the span of text of the same guid."""
+    def _merge_twins(
+        self, draft: Draft, regions: list[tuple[Selection, int]]
+    ) -> list[tuple[Selection, int]]:
+        """Make one selection of a region of a page and the span of text of the same guid.
+
+        Where the text is not at hand, the words of the region's own representation are left.
+        """
         spans = {selection.id: selection for selection in draft.selections}
-        for region, line in list(regions):
+        kept, gone = [], set()
+        for region, line in regions:
             twin = spans.get(region.id)
-            if twin is None or draft.stored is None:
-                if twin is not None:  # the words of the region's own representation are left
-                    draft.selections.remove(twin)
-                    _join(region, twin)
+            if twin is not None and draft.stored is not None:
+                twin.region = region.region
+                _join(twin, region)
                 continue
-            twin.region = region.region
-            _join(twin, region)
-            regions.remove((region, line))
+            if twin is not None:
+                gone.add(twin.id)
+                _join(region, twin)
+            kept.append((region, line))
+        if gone:
+            draft.selections = [s for s in draft.selections if s.id not in gone]
+        return kept
 
     # Transcripts
 
@@ -302,7 +315,10 @@ class _Reader:
         """Read a selection between two points of a transcript that are in it already."""
         if node.tag != "TranscriptSelection" or not above:
             return None
-        points = {self.elements.target(p, "guid"): p for p in above[-1].all("SyncPoint")}
+        if self._transcript is not above[-1]:
+            self._transcript = above[-1]
+            self._points = {self.elements.target(p, "guid"): p for p in above[-1].all("SyncPoint")}
+        points = self._points
         ends = [points.get(self.elements.target(node, n)) for n in ("fromSyncPoint", "toSyncPoint")]
         selection = self.elements.selection(node)
         if selection is None:

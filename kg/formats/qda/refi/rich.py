@@ -12,7 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from html.parser import HTMLParser
+from html import unescape
 from xml.parsers import expat
 
 from kg.findings import Place
@@ -120,34 +120,38 @@ def _markup(data: bytes, rule: Rule) -> str | None:
     return "".join(found)
 
 
-class _Words(HTMLParser):
-    _BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in ("script", "style", "title")
-        if tag == "br":
-            self.found.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden = max(0, self.hidden - (tag in ("script", "style", "title")))
-        if tag in self._BREAKS and tag != "br":
-            self.found.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.found.append(re.sub(r"\s+", " ", data) if data.strip() else "")
+_HTML = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?/][^<>]*>|([^<]+)|<")
+_BREAKS = frozenset({"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "title"})
+_SILENT = frozenset({"script", "style", "title"})
 
 
 def _html(markup: str) -> str:
-    words = _Words()
-    words.feed(markup)
-    words.close()
-    return "".join(words.found)
+    """Return the words of HTML as they are seen, a line for each block."""
+    found: list[str] = []
+    silent = ""
+    for match in _HTML.finditer(_without_comments(markup)):
+        closing, name, words = match.groups()
+        tag = (name or "").lower()
+        if silent:
+            silent = "" if closing and tag == silent else silent
+        elif tag in _SILENT and not closing:
+            silent = tag
+        elif tag == "br" or (closing and tag in _BREAKS):
+            found.append("\n")
+        elif words and (words.strip() or not found or found[-1] != "\n"):
+            found.append(re.sub(r"[ \t\r\n]+", " ", unescape(words)))
+    return "".join(found)
+
+
+def _without_comments(markup: str) -> str:
+    kept, at = [], 0
+    while (start := markup.find("<!--", at)) >= 0:
+        kept.append(markup[at:start])
+        end = markup.find("-->", start)
+        if end < 0:
+            return "".join(kept)
+        at = end + 3
+    return "".join([*kept, markup[at:]])
 
 
 _RTF = re.compile(
