@@ -26,6 +26,7 @@ SUBJECTS = (
     "webui.synthesis",
     "webui.agreeing",
     "webui.mappings",
+    "webui.proposing",
     "webui.literature",
     "webui.graphs",
     "webui.queries",

@@ -33,6 +33,7 @@ PAGES = (
     "/studies/new",
     "/studies/new?check=gone",
     "/studies/new/columns",
+    "/studies/krishna2024/map?all=yes",
     "/queries",
     "/queries?q=gap",
     "/queries/quotes-for-construct?construct=identity-work&limit=3",

@@ -39,6 +39,7 @@ PAGES = (
     "/studies",
     "/studies/new",
     "/studies/new/columns",
+    "/studies/krishna2024/map?all=yes",
     "/studies/krishna2024",
     "/matrix",
     "/matrix?show=shares&rows=construct&cols=participant",

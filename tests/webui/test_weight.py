@@ -11,7 +11,8 @@ from webui import create_app
 
 MOST = 25_000
 ALWAYS = {"site.css", "icon.svg", "enhance.js"}
-PAGES = ("/", "/ecosystem", "/studies/new", "/quotes", "/quotes?supports=identity-work",
+PAGES = ("/", "/ecosystem", "/studies/new", "/studies/krishna2024/map?all=yes",
+         "/quotes", "/quotes?supports=identity-work",
          "/constructs", "/synthesis",
          "/constructs/patching", "/constructs/identity-work",
          "/graph", "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27",

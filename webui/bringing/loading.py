@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import threading
 from contextlib import closing
-from urllib.parse import urlsplit
 
 from flask import Response, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -23,9 +22,8 @@ from webui.bringing.holding import Check, gone, holding
 from webui.bringing.showing import HTML, JSON, private, shown, told
 from webui.links import at
 from webui.negotiation import choose
-from webui.protection import NotFromElsewhere
-from webui.sparql.refusals import Unauthorized, say
-from webui.sparql.site_backend import SiteBackend
+from webui.permitting import only_from_here, require_token
+from webui.sparql.refusals import say
 from webui.state import site
 
 _FIELDS = ("folder", "files")
@@ -73,7 +71,7 @@ def load() -> AnyResponse:
     try:
         _only_from_here()
         kept = holding().get(request.form.get("check", ""))
-        _require_token()
+        require_token("load")
         loaded = _load(kept, replace=request.form.get("replace") == "yes")
     except RequestEntityTooLarge:
         return _refused(_too_large())
@@ -145,38 +143,9 @@ def _load(kept: Check, *, replace: bool) -> loading.Loaded:
         _one_at_a_time.release()
 
 
-def _require_token() -> None:
-    """Ask for a token that may load studies: in the header, as programs send it, or in the form.
-
-    Raises:
-        Forbidden: Nothing can be loaded here, or not with this token.
-        Unauthorized: There is none.
-    """
-    given = request.headers.get("Authorization")
-    token = request.form.get("token", "").strip()
-    try:
-        SiteBackend(site()).require("load", given or (f"Bearer {token}" if token else None))
-    except Unauthorized as error:
-        raise Unauthorized(
-            error.message, "Type one with the scope load; programs send Authorization: Bearer …"
-        ) from None
-
-
 def _only_from_here() -> None:
-    """Refuse what a page of another site sends.
-
-    Browsers say where a request comes from; those that do not, and programs, say at most Origin.
-
-    Raises:
-        NotFromElsewhere: It comes from elsewhere.
-    """
-    whence = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    ours = origin is None or urlsplit(origin).netloc == request.host
-    if whence not in ("same-origin", "none") if whence is not None else not ours:
-        raise NotFromElsewhere(
-            "A page of another site sent this.", "Open /studies/new and choose the study there."
-        )
+    """Refuse what a page of another site sends."""
+    only_from_here("Open /studies/new and choose the study there.")
 
 
 def _id(given: str) -> str | None:
