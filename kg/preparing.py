@@ -186,7 +186,7 @@ def _finished(
         derived = derive(asserted, schema=load_schema())
         graphs = {**asserted, derived_graph(name): derived}
         step(f"writing out {name}")
-        packed = document.from_graphs(name, graphs).pack()
+        packed = document.pack_graphs(name, graphs)
     return Prepared(
         source,
         name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 
 from kg import model as m
 from kg.findings import Place
@@ -40,8 +41,9 @@ DEFAULT_ACCESS = {"quote": "restricted", "document": "closed", "participant": "r
 """What holds when the access cell is empty: nothing becomes public by omission."""
 
 
+@cache
 def pif(name: str) -> str:
-    """Return a term of the ontology."""
+    """Return a term of the ontology; the same object each time, as a study has a million."""
     return f"<{PIF}{name}>"
 
 
@@ -57,12 +59,16 @@ class Writer:
         self.study = study
         self.said: set[Triple] = set()
         self.places: dict[str, Place] = {}
+        self._nodes: dict[tuple[str, str], str] = {}
         self.root = f"<{study_iri(study.id)}>"
         self.publication = f"<{study.publication.iri}>" if study.publication else ""
 
     def node(self, kind: str, id: str) -> str:
         """Return the term of a thing of the study."""
-        return f"<{thing_iri(self.study.id, kind, id)}>"
+        key = (kind, id)
+        if key not in self._nodes:
+            self._nodes[key] = f"<{thing_iri(self.study.id, kind, id)}>"
+        return self._nodes[key]
 
     def thing(self, kind: str, id: str, place: Place, *classes: str) -> str:
         """State that a thing exists, of classes of the ontology; returns its term."""

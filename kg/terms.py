@@ -121,17 +121,20 @@ def nquads(graphs: Graphs) -> Iterator[str]:
     """Yield the lines of a canonical N-Quads document, sorted, each once, with line ends."""
     # No IRI begins as another ends, so lines in the order of their subjects, and of what is said
     # of each, are in order; many short lists are sorted in less time than one long one.
-    about: dict[str, list[str]] = {}
+    # A line is made when its turn comes: together they take much more memory than the triples.
+    about: list[tuple[str, dict[str, list[Triple]]]] = []
     for graph, triples in graphs.items():
-        end = f" <{graph}> .\n"
-        for s, p, o in triples:
-            if s in about:
-                about[s].append(f"{p} {o}{end}")
+        by_subject: dict[str, list[Triple]] = {}
+        for triple in triples:
+            if triple[0] in by_subject:
+                by_subject[triple[0]].append(triple)
             else:
-                about[s] = [f"{p} {o}{end}"]
-    for s in sorted(about):
-        for said in sorted(set(about[s])):
-            yield f"{s} {said}"
+                by_subject[triple[0]] = [triple]
+        about.append((f" <{graph}> .\n", by_subject))
+    for s in sorted(set().union(*(by_subject for _, by_subject in about))):
+        said = {f"{p} {o}{end}" for end, of in about for _, p, o in of.get(s, ())}
+        for line in sorted(said):
+            yield f"{s} {line}"
 
 
 _QUAD = re.compile(

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import IO
 
 from kg.errors import StoreDamaged, UsageError
@@ -26,6 +27,11 @@ from kg.terms import Graphs, iri, nquads
 LARGEST_BODY = 4 << 30
 """No study is larger than this, uncompressed: what claims to be is refused before it is read."""
 
+_LEVEL = 6
+_GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+"""How a gzip file begins that names no file, no moment and no system."""
+_AT_ONCE = 4_000
+"""Lines that are written out together."""
 _LONGEST_ID = 1000
 _LONGEST_HEADER = 8192
 _IRI = r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>"{}|\\^`]*>'
@@ -66,15 +72,10 @@ class Document:
 
     def packed(self) -> bytes:
         """Return it as a file: gzip with a first line that describes it; the same each time."""
-        header = (
-            f"# pif-kg study {self.study} quads {self.quads} bytes {len(self.body)}"
-            f" sha256 {self.digest}\n"
-        )
-        packed = io.BytesIO()
-        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=packed, mtime=0) as file:
-            file.write(header.encode())
-            file.write(self.body)
-        return packed.getvalue()
+        header = _first_line(self.study, self.quads, len(self.body), self.digest)
+        file = _Packing()
+        file.add(self.body)
+        return file.finish(header)
 
     def pack(self) -> Packed:
         """Return it as a store keeps it."""
@@ -97,6 +98,10 @@ class Packed:
     def document(self) -> Document:
         """Return what is in it."""
         return unpack(io.BytesIO(self.content), self.study)
+
+
+def _first_line(study: str, quads: int, size: int, digest: str) -> bytes:
+    return f"# pif-kg study {study} quads {quads} bytes {size} sha256 {digest}\n".encode()
 
 
 def graphs_of(study: str) -> tuple[str, ...]:
@@ -146,6 +151,85 @@ def from_graphs(study: str, graphs: Graphs) -> Document:
     if text.count("\n") != len(lines) or not _LINES.fullmatch(text):
         return from_lines(study, lines)  # which says where it is wrong
     return _made(study, text, len(lines))
+
+
+def pack_graphs(study: str, graphs: Graphs) -> Packed:
+    """Return a study's graphs as a store keeps them: as ``from_graphs(study, graphs).pack()``.
+
+    The document is never there as a whole: of a large study it would take gigabytes.
+
+    Raises:
+        UsageError: As :func:`from_graphs`.
+    """
+    file, made, quads = _Packing(), sha256(), 0
+    for lines in _chunks(study, graphs):
+        if lines is None:
+            return from_graphs(study, graphs).pack()  # which says what is wrong
+        quads += lines.count(b"\n")
+        made.update(lines)
+        file.add(lines)
+    if file.size > LARGEST_BODY:
+        raise UsageError(f"Study {study} is larger than {LARGEST_BODY:,} bytes.", "Split it.")
+    digest = made.hexdigest()
+    return Packed(study, quads, digest, file.finish(_first_line(study, quads, file.size, digest)))
+
+
+class _Packing:
+    """A gzip file whose first line is known last: it is packed by itself and put before."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._crc = 0
+        self._body = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self._packed: list[bytes] = []
+
+    def add(self, lines: bytes) -> None:
+        """Add lines after those that are there."""
+        self.size += len(lines)
+        self._crc = zlib.crc32(lines, self._crc)
+        self._packed.append(self._body.compress(lines))
+
+    def finish(self, first: bytes) -> bytes:
+        """Return the file."""
+        head = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        # A block that ends on a whole byte, so that what follows can have been packed before.
+        packed = [_GZIP, head.compress(first), head.flush(zlib.Z_FULL_FLUSH)]
+        packed += [*self._packed, self._body.flush()]
+        crc = _crc_after(zlib.crc32(first), self._crc, self.size)
+        end = (len(first) + self.size) & 0xFFFFFFFF
+        return b"".join([*packed, crc.to_bytes(4, "little"), end.to_bytes(4, "little")])
+
+
+def _crc_after(first: int, second: int, size: int) -> int:
+    """Return the CRC-32 of two texts together from that of each, and the size of the second.
+
+    >>> _crc_after(zlib.crc32(b"ab"), zlib.crc32(b"cde"), 3) == zlib.crc32(b"abcde")
+    True
+    """
+    # The sum of what as many zeros make of two states is what they make of the states' sum.
+    alone, zeros = 0, bytes(min(size, 1 << 20))
+    while size:
+        part = zeros[: min(size, len(zeros))]
+        first, alone, size = zlib.crc32(part, first), zlib.crc32(part, alone), size - len(part)
+    return first ^ alone ^ second
+
+
+def _chunks(study: str, graphs: Graphs) -> Iterator[bytes | None]:
+    """Yield a document's lines, some thousands at a time; None when they cannot be stored."""
+    if set(graphs) - set(graphs_of(study)):
+        yield None
+        return
+    every = nquads(graphs)
+    while lines := list(islice(every, _AT_ONCE)):
+        text = "".join(lines)
+        if text.count("\n") != len(lines) or not _LINES.fullmatch(text):
+            yield None
+            return
+        try:
+            yield text.encode()
+        except UnicodeEncodeError:
+            yield None
+            return
 
 
 def from_lines(study: str, lines: Iterable[str]) -> Document:
