@@ -99,20 +99,23 @@ def too_small(known: Mapping[str, Shared], k: int) -> list[tuple[Shared, int, se
 def alike(groups: Mapping[str, Shared], values: Mapping[str, Collection[str]]) -> list[Alike]:
     """Return the groups that are not diverse: all of their members share a value.
 
-    A group is all of whom the same is published. Whoever knows that somebody is in it learns the
-    value of them. What everybody shares is a finding about all, and tells nothing of a group.
+    A group is all of whom the same is published, as it is counted for its size: what is not known
+    of somebody is not published, so they may be one of all who share the rest. Whoever knows that
+    somebody is in the group learns the value of them. What all have who have any value is a finding
+    about everybody, and tells nothing of a group.
     """
-    members: defaultdict[Shared, set[str]] = defaultdict(set)
+    having: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for person, shared in groups.items():
-        if shared:
-            members[shared].add(person)
-    everybody = _common(groups, values)
+        for pair in shared:
+            having[pair].add(person)
+    everybody = _common((p for p in groups if values.get(p)), values)
     found = []
-    for shared, persons in sorted(members.items()):
+    for shared in sorted(set(groups.values()) - {()}):
+        persons = set.intersection(*(having[pair] for pair in shared))
         if len(persons) < len(groups):
             learnt = _common(persons, values) - everybody
             if learnt:
-                found.append(Alike(shared, frozenset(persons), frozenset(learnt)))
+                found.append(Alike(shared, frozenset(persons), learnt))
     return found
 
 

@@ -38,9 +38,12 @@ _BOTH = re.compile(
 _ADDRESS = re.compile(r"study/([^\s/]+)/participant/([^\s/<>\"]+)")
 _CLEAR = re.compile(r"=|≡|↔|⇔|same|known|alias|aka", re.IGNORECASE)
 _OTHER_CODES = re.compile(
-    r"(?:q|c|d|ref|table|fig|figure|section|line|page|part|step|year|pgy|m|theme|code|version|v)\d",
+    r"(?:q|c|d|ref|table|fig|figure|section|line|page|part|step|theme|code|version|v|number|no"
+    r"|year|yr|y|pgy|m|ms|st|ct|fy|f|r|grade|level|week|day|month|age|aged|covid|in|at|on|about"
+    r"|only|over|under|nearly|just|of|to|from)\d",
     re.IGNORECASE,
 )
+"""Letters before a number that make no pseudonym: of quotes, parts of a text, years of training."""
 
 
 def _plain(code: str) -> str:
@@ -76,7 +79,7 @@ class Pseudonyms:
                 k or not _OTHER_CODES.match(code) for k, code in zip(known, (a, b), strict=True)
             ]
             clear = _CLEAR.search(text, match.end(1), match.end())
-            if a != b and all(like) and (all(known) or (clear is not None)):
+            if a != b and all(like) and (any(known) or clear is not None):
                 yield Found("pseudonym", match[0], match.start())
         for match in _ADDRESS.finditer(text):
             if match[1] != self.study:

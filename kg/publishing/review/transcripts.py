@@ -36,7 +36,7 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
     """
     total, reached = 0, 0
     for start, end in sorted(spans):
-        if end > reached:
+        if end > max(start, reached):
             total += end - max(start, reached)
             reached = end
     return total
