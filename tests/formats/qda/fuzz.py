@@ -19,7 +19,10 @@ import tempfile
 import time
 import traceback
 import zipfile
+from copy import deepcopy
 from pathlib import Path
+
+from lxml import etree
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "made_up")]
 
@@ -99,9 +102,39 @@ def change_markup(markup: str, chance: random.Random) -> str:
     return markup
 
 
+def change_tree(markup: bytes, chance: random.Random) -> bytes:
+    """Do the same to whole elements, so that what comes out is still well-formed."""
+    root = etree.fromstring(markup)
+    for _ in range(chance.randint(1, 5)):
+        elements = list(root.iter(etree.Element))[1:]
+        if not elements:
+            break
+        one, other = chance.choice(elements), chance.choice(elements)
+        what = chance.randrange(8)
+        parent = one.getparent()
+        if what == 0 and parent is not None:
+            parent.remove(one)
+        elif what == 1 and len(one.xpath(".//*")) < 50:
+            other.append(deepcopy(one))
+        elif what == 2:
+            one.tag = other.tag
+        elif what == 3 and one.text:
+            one.text = chance.choice([*ODD[:12], "x" * 1000, other.text or ""])
+        elif one.attrib:
+            name = chance.choice(list(one.attrib))
+            values = [v for e in elements for k, v in e.attrib.items() if k == name]
+            said = chance.choice([*ODD, *values, *list(other.attrib.values())])
+            one.set(name, said)
+            if chance.random() < 0.1:
+                del one.attrib[name]
+    return bytes(etree.tostring(root))
+
+
 def changed(data: bytes, chance: random.Random) -> bytes:
     """Return a project with something changed: its bytes, a part of it, or its markup."""
     if not data.startswith(b"PK"):
+        if chance.random() < 0.7:
+            return change_tree(data, chance)
         return change_markup(data.decode(), chance).encode("utf-8", "replace")
     if chance.random() < 0.15:
         return change_bytes(data, chance)
@@ -111,7 +144,10 @@ def changed(data: bytes, chance: random.Random) -> bytes:
         for name in old.namelist():
             part = old.read(name)
             if name.endswith(".qde"):
-                if chance.random() < 0.8:
+                way = chance.random()
+                if way < 0.7:
+                    part = change_tree(part, chance)
+                elif way < 0.85:
                     part = change_markup(part.decode(), chance).encode("utf-8", "replace")
                 else:
                     part = change_bytes(part, chance)
