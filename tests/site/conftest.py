@@ -1,9 +1,12 @@
 """The site of the first study, and a server for sites."""
 
 import pytest
+from generated_studies import fill
+from hostile_study import write_hostile_study
 from made_sites import make
 from real_apache import APACHE, MODULES, started
 
+from kg.loading import load
 from kg.publishing import project
 from kg.store import open_store
 from kg.terms import read_nquads
@@ -25,6 +28,18 @@ def site(public, tmp_path_factory):
     out = tmp_path_factory.mktemp("site") / "out"
     make(public, out)
     return out
+
+
+@pytest.fixture(scope="session")
+def odd_site(tmp_path_factory):
+    """A site of studies that are generated, and of one that is hostile in every field."""
+    folder = tmp_path_factory.mktemp("odd")
+    store = open_store(folder / "store")
+    fill(store, quotes=12)
+    load(write_hostile_study(folder / "hostile"), store)
+    make(store, folder / "out")
+    store.close()
+    return folder / "out"
 
 
 @pytest.fixture(scope="session")

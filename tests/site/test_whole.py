@@ -241,6 +241,18 @@ def test_names_of_any_kind_leave_the_files_valid(tmp_path):
     store.close()
 
 
+def test_catalogues_of_hostile_and_many_studies_are_valid(odd_site):
+    catalogue = Graph().parse(odd_site / "dcat.ttl")
+    rules = Graph().parse(DATA / "dcat-ap-3.0.1-range.ttl")
+    assert validate(catalogue, shacl_graph=rules)[0]
+    Graph().parse(odd_site / "void.ttl")
+    assert len(cited((odd_site / "CITATION.cff").read_text(encoding="utf-8"))["references"]) >= 1
+    crate = json.loads((odd_site / "ro-crate-metadata.json").read_bytes())
+    assert len([t for t in crate["@graph"] if t["@type"] == "Dataset"]) > 3
+    named = [thing["@id"] for thing in crate["@graph"]]
+    assert len(named) == len(set(named))
+
+
 def test_a_citation_needs_neither_study_nor_date():
     assert cited(citation([], BASE, "", ""))["title"]
 
