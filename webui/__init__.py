@@ -30,6 +30,7 @@ SUBJECTS = (
     "webui.literature",
     "webui.graphs",
     "webui.queries",
+    "webui.citing",
     "webui.api",
     "webui.sparql",
     "webui.ontology",

@@ -17,6 +17,7 @@ from webui.answer_tables import Answered, read_graph, read_rows, read_truth
 from webui.api.answering import described, offers_of, parameters_of, values_of
 from webui.api.answering import queries as listed
 from webui.api.parameters import Asked, Parameter, fields_of, read
+from webui.citing import answer_piece
 from webui.drawing.figure import caption
 from webui.library import Shelf, kind_of, shelf
 from webui.links import at
@@ -240,6 +241,7 @@ class _Asking:
             editor=self._editor(),
             limits=jail.limits.described() if (jail := site().jail) else [],
             json=at(f"/queries/{self.query.name}.json", **dict(self._own())),
+            cite=answer_piece(self.query, self._own()) if answer else None,
         )
         validator = tag("query page", page)
         if error is None:

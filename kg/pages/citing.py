@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kg.pages.asked import Asked
 from kg.pages.study_names import StudyName
 from kg.pages.wording import chosen, counted, heading
 
 _MODES = {"scheme": "by the shared scheme", "filed": "as filed by the studies"}
-_LISTED = 5
+LISTED = 5
+"""Studies that a citation names; the others are counted."""
 
 
 def citation(
     asked: Asked, total: int, studies: Mapping[str, StudyName], address: str, revision: str
 ) -> str:
     """Return a plain text that cites the answer to a question and the studies it is from."""
-    sources = [source(name) for name in list(studies.values())[:_LISTED]]
-    if (more := len(studies) - _LISTED) > 0:
+    sources = [source(name) for name in list(studies.values())[:LISTED]]
+    if (more := len(studies) - LISTED) > 0:
         sources.append(f"And {counted(more, 'other study', 'other studies')}.")
     said = heading(asked, total)
     in_heading = ("supports", "any", "not", "bears_on", "text")
@@ -32,6 +33,20 @@ def of_thing(name: StudyName, what: str, address: str, revision: str) -> str:
     """Return a plain text that cites one thing of a study, such as *quote Q27*."""
     said = f"{what[:1].upper()}{what[1:]}, from pif-kg: {address}"
     return f"{source(name)} {said}. State of the graph: {revision[:12]}."
+
+
+def of_answer(
+    what: str, studies: Sequence[StudyName], total: int, address: str, revision: str
+) -> str:
+    """Return a plain text that cites the answer to a saved question, and whom it may be from.
+
+    ``studies`` are those that are named, of ``total``.
+    """
+    sources = [source(name) for name in studies]
+    if (more := total - len(studies)) > 0:
+        sources.append(f"And {counted(more, 'other study', 'other studies')}.")
+    state = f"State of the graph: {revision[:12]}."
+    return " ".join([*sources, f"{what}, from pif-kg: {address}", state])
 
 
 def of_construct(label: str, address: str, revision: str) -> str:
