@@ -106,7 +106,9 @@ class _Taguette:
         for name, code in paths.items():
             parts = name.split(".")
             above = (".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1))
-            code.parent = next((paths[a].id for a in above if a in paths), "")
+            parent = next((each for each in above if each in paths), "")
+            if parent and name[len(parent) + 1 :].strip():
+                code.parent, code.name = paths[parent].id, name[len(parent) + 1 :].strip()
         self.project.codes = parents_first(paths.values(), self.report, self.db.place("tags"))
         return codes
 

@@ -47,12 +47,20 @@ def read(path: Path, project: str = ""):
     return read_taguette(path, report, project), report.findings()
 
 
+def paths_of(project) -> dict[str, str]:
+    """Return the tag of each code as Taguette has it."""
+    found: dict[str, str] = {}
+    for code in project.codes:
+        found[code.id] = f"{found[code.parent]}.{code.name}" if code.parent else code.name
+    return found
+
+
 def test_every_highlight_of_the_sample_is_exact():
     truth = json.loads((DATA / "GROUND_TRUTH_highlights.json").read_text("utf-8"))
 
     project, findings = read(SAMPLE)
 
-    names = {code.id: code.name for code in project.codes}
+    names = paths_of(project)
     found = {
         (s.source, s.start, s.end, s.text, tuple(sorted(names[c.code] for c in s.codings)))
         for s in project.selections
@@ -68,8 +76,9 @@ def test_codes_coders_and_moments_come_from_tags_and_the_log():
     project, _ = read(SAMPLE)
 
     by_name = {code.name: code for code in project.codes}
-    patching = by_name["identity.customization.patching"]
-    assert by_name["identity"].id == by_name["identity.customization"].parent
+    patching = by_name["patching"]
+    assert patching.parent == by_name["customization"].id
+    assert by_name["customization"].parent == by_name["identity"].id
     assert patching.definition.startswith("Borrowing")
     [coding] = [c for s in project.selections for c in s.codings if s.start == 169]
     assert (coding.coder, coding.moment) == ("admin", "2026-11-22T10:19:59.103935Z")
