@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from flask import request
@@ -29,10 +30,15 @@ def at(path: str, /, fragment: Value = "", **parameters: Value) -> str:
     for name, value in parameters.items():
         values = [value] if isinstance(value, str | int) else list(value or ())
         pairs += [(name.rstrip("_"), str(each)) for each in values if each not in (None, "")]
-    address = request.script_root + quote(path, safe="/~:@!$&'()*+,;=-._")
+    address = request.script_root + _quoted(path)
     if pairs:
         address += "?" + urlencode(pairs, quote_via=quote, safe="/:~")
     return f"{address}#{quote(str(fragment), safe='/:~')}" if fragment else address
+
+
+@lru_cache(maxsize=10_000)
+def _quoted(path: str) -> str:
+    return quote(path, safe="/~:@!$&'()*+,;=-._")
 
 
 def construct_page(key: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.errors import UsageError
 from kg.store.querytext import QueryText, Token
@@ -65,7 +66,7 @@ def check(query: QueryText, bindings: Mapping[str, str]) -> None:
     """
     if not bindings:
         return
-    structure = _Structure(query)
+    structure = _structure(query)
     for name in bindings:
         if name in structure.computed:
             raise UsageError(
@@ -93,7 +94,7 @@ def bind(query: QueryText, bindings: Mapping[str, str]) -> str:
     """
     if not bindings:
         return query.text
-    groups = _Structure(query).groups
+    groups = _structure(query).groups
     if not groups:  # CONSTRUCT WHERE {…} and DESCRIBE <…> take values only at their end
         return f"{query.text}\n{_values(bindings)}"
     made, before = [], 0
@@ -104,6 +105,12 @@ def bind(query: QueryText, bindings: Mapping[str, str]) -> str:
             made += [query.text[before : group.start], f" {_values(here)} "]
             before = group.start
     return "".join([*made, query.text[before:]])
+
+
+@lru_cache(maxsize=256)
+def _structure(query: QueryText) -> _Structure:
+    """Return what a query is made of; the same query is looked through once."""
+    return _Structure(query)
 
 
 def _values(bindings: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,6 +21,8 @@ from kg.store.vocabulary import fixed_graphs
 from kg.terms import Graphs
 
 _ATTEMPTS = 10
+_SHORT = 8_000
+"""Characters of a query below which it is kept, cut into words, for the next time."""
 
 
 class EmbeddedStore:
@@ -53,7 +56,7 @@ class EmbeddedStore:
 
     def query(self, sparql: str, bindings: Mapping[str, str] | None = None) -> OxigraphAnswer:
         """Answer a query from the copy in memory, brought up to date first if need be."""
-        text = QueryText(sparql)
+        text = _cut(sparql) if len(sparql) < _SHORT else QueryText(sparql)
         text.refuse_service()
         given = binding.checked_terms(bindings)
         binding.check(text, given)
@@ -125,6 +128,11 @@ class EmbeddedStore:
     def close(self) -> None:
         """Let go of the copy in memory."""
         self._copy.drop()
+
+
+@lru_cache(maxsize=256)
+def _cut(sparql: str) -> QueryText:
+    return QueryText(sparql)
 
 
 class Snapshot:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from flask import current_app, request
@@ -93,9 +93,13 @@ def path_of(iri: str, form: Form | None = None, **parameters: str) -> str:
     >>> path_of("https://doi.org/10.1186/s12909-024-05992-0")
     '/literature/10.1186/s12909-024-05992-0'
     """
-    suffix = f".{form.suffix}" if form else ""
+    return _path(iri, f".{form.suffix}" if form else "", tuple(parameters.items()))
+
+
+@lru_cache(maxsize=10_000)
+def _path(iri: str, suffix: str, parameters: tuple[tuple[str, str], ...]) -> str:
     fragment = ""
-    query = {name: value for name, value in parameters.items() if value}
+    query = {name: value for name, value in parameters if value}
     if iri.startswith(BASE):
         rest, hash, after = iri[len(BASE) :].partition("#")
         path = f"/{quote(rest, safe=_SAFE)}"

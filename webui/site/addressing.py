@@ -27,6 +27,7 @@ _TOP = {
     "/scheme": "scheme.html", "/studies": "studies.html", "/literature": "literature.html",
     "/ecosystem": "ecosystem.html", "/about": "about.html", "/downloads": "downloads.html",
     "/search": "search.html", "/linkset.json": "linkset.json",
+    "/ontology/changes": "ontology/changes.html",
 }  # fmt: skip
 _PAGED = {"/studies": STUDIES_AT_ONCE, "/literature": WORKS_AT_ONCE}
 _LISTS = ("supports", "study", "participant", "document", "role", "source")

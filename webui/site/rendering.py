@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
+from markupsafe import escape
 
 from kg.graph import Graph
 from webui.shell import PLACES, Place
@@ -25,6 +27,8 @@ POLICY = (
 
 _OURS = {"/quotes", "/constructs", "/studies", "/literature", "/ecosystem", "/about", "/ontology",
          "/downloads"}  # fmt: skip
+_SPLIT = re.compile(r", (?=<)")
+_LINK = re.compile(r'<([^>]*)>; rel="([a-z-]+)"(?:; type="([^"]*)")?')
 _SEARCH = Place("Search", "/search", "find quotes by their words")
 
 
@@ -82,7 +86,20 @@ class Renderer:
         )
         if answer.status_code != 200:
             raise LookupError(f"{path} answers {answer.status_code}")
-        return self.addresses.written(answer.get_data(as_text=True), stem)
+        html = answer.get_data(as_text=True)
+        # Files have no headers of ours: what stands there stands in the head of the page.
+        links = "".join(map(_element, _SPLIT.split(answer.headers.get("Link", ""))))
+        return self.addresses.written(html.replace("</head>", f"{links}</head>", 1), stem)
+
+
+def _element(link: str) -> str:
+    """Return one link of a header as an element; empty for what is none."""
+    found = _LINK.fullmatch(link)
+    if found is None:
+        return ""
+    href, rel, kind = found.groups()
+    typed = f' type="{escape(kind)}"' if kind else ""
+    return f'<link rel="{rel}" href="{escape(href)}"{typed}>\n'
 
 
 def write(out: Path, stem: str, html: str) -> None:

@@ -6,14 +6,19 @@ import csv
 import hashlib
 import json
 import re
+import threading
 from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import run
+from urllib.request import urlopen
 
 import extruct
 import pytest
 import yaml
 from hostile_study import write_hostile_study
+from signposting import find_signposting_html
 from static_links import dead_links, holding
 
 import kg
@@ -195,3 +200,31 @@ def test_stems_are_apart_on_every_disk():
     stems = list(layout.pages.values())
     assert len({stem.casefold() for stem in stems}) == len(names)
     assert all(len(stem.rpartition("/")[2].encode()) < 200 for stem in stems)
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    """The site behind the file server that comes with Python."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *said):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "stem", ["study/krishna2024/quote/Q27", "study/krishna2024", "scheme/patching"]
+)
+def test_signposting_client_finds_its_way(served, stem):
+    found = find_signposting_html(f"{served}/{stem}.html")
+
+    assert found.citeAs.target == f"{BASE}{stem}"
+    assert {str(link.target) for link in found.describedBy} >= {f"{served}/{stem}.ttl"}
+    assert [str(link.target) for link in found.linksets] == [f"{served}/linkset.json"]
+    for link in (*found.describedBy, *found.linksets, *found.items):
+        with urlopen(str(link.target)) as answer:
+            assert answer.status == 200
