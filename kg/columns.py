@@ -40,7 +40,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
     },
     "coding": {
         "codingTarget": "quote", "codingBody": "code", "madeBy": "coder", "codedAt": "date",
-        "type": "kind", "rationale": "rationale",
+        "type": "kind", "rationale": "rationale", "identifier": "id",
     },
     "claim": {
         "identifier": "id", "text": "text", "claimType": "type", "inSection": "section",

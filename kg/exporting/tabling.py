@@ -136,11 +136,24 @@ def _code(code: m.Code) -> Row:
 
 
 def _codings(study: m.Study) -> list[Row]:
+    """Return the rows of codings, each with its id where the reader would make another."""
     # The first coder of a quote with a code has the shorter address, so the shorter goes first.
     ordered = sorted(
         study.codings, key=lambda c: (natural(c.quote), _named(c.concept), len(c.id), natural(c.id))
     )
-    return [_coding(c) for c in ordered if _is_known(c.concept)]
+    taken: set[str] = set()
+    rows = []
+    for coding in ordered:
+        if not _is_known(coding.concept):
+            continue
+        row = _coding(coding)
+        usual = f"{coding.quote}-{coding.concept.code or coding.concept.iri[len(CONSTRUCT) :]}"
+        if usual in taken:
+            usual = f"{usual}-{coding.coder}"
+        row["id"] = coding.id if coding.id != usual else ""
+        taken.add(coding.id)
+        rows.append(row)
+    return rows
 
 
 def _is_known(concept: m.Concept) -> bool:

@@ -104,8 +104,9 @@ def read_codings(study: Study, tables: Tables) -> None:
                 "Take one of the two rows out.",
             )  # fmt: skip
             continue
-        id = f"{quote}-{name}"
-        if id in taken:
+        own = row.id("id")
+        id = own or f"{quote}-{name}"
+        if id in taken and not own:
             id = f"{id}-{coder}"
         if taken.setdefault(id, key[:2]) != key[:2] or id in tables.ids["codings"]:
             _report_collision(row, "code", id)

@@ -164,6 +164,7 @@ CODINGS = Table(
         Column("date", "Day or moment: 2024-05-02 or 2024-05-02T14:30:00Z.", kind="date", example="2024-05-02"),
         Column("kind", "author (the study's own coding; meant when empty) or project (added with this tool).", kind="word", values=CODING_KINDS, closed=True, example="author"),
         Column("rationale", "Why."),
+        Column("id", "Name of the coding; made from quote and code, and the coder of a second, when empty.", kind="id"),
     ),
     required=True,
 )  # fmt: skip

@@ -225,6 +225,7 @@ class Maker:
                 if id in self._taken:
                     return
                 self._taken.add(id)
+                id = self.pick(id, id, f"{id}.own")
                 self.study.codings.append(
                     m.Coding(
                         id, HERE, quote, concept, coder, self.pick("", *MOMENTS),
