@@ -453,3 +453,43 @@ def test_a_great_many_relations_take_no_time_that_grows_with_their_square(tmp_pa
     assert len(found.sources[1].values["ward"]) < 1100
     assert len(found.description) <= 200_000
     assert lost(found)["VariableValue"] > 0
+
+
+def test_a_name_that_is_a_path_loses_what_leads_to_it(tmp_path):
+    sources = "".join(
+        text_source("", TEXT, name=name)
+        for name in ("C:\\Users\\ann\\R1.docx", "/home/ann/R2.txt", "R3 / R4")
+    )
+
+    found, _ = read(tmp_path, f"{CODES}<Sources>{sources}</Sources>")
+
+    assert [source.name for source in found.sources] == ["R1.docx", "R2.txt", "R3 / R4"]
+
+
+def test_what_stands_in_the_wrong_place_is_counted_and_does_no_harm(tmp_path):
+    inner = text_source(
+        f"<Mood>{selection(0, 5, coding())}</Mood>{selection(0, 20, coding(OTHER))}", TEXT
+    )
+
+    found, _ = read(
+        tmp_path, f"{CODES}{coding()}<Sources>{inner}</Sources><Notes>{selection(1, 2)}</Notes>"
+    )
+
+    assert [s.text for s in found.selections] == ["I was lost at first."]
+    assert {
+        ("Coding", "it says nothing within Project", 1),
+        ("PlainTextSelection", "it says nothing within other elements", 1),
+        ("PlainTextSelection/Coding", "it says nothing within other elements", 1),
+        ("PlainTextSelection", "it says nothing within Notes", 1),
+    } <= set(found.losses.lines())
+
+
+def test_codes_and_values_on_the_text_of_a_page_are_those_of_the_source(tmp_path):
+    text = f"<Representation guid='{guid('r')}'><PlainTextContent>{TEXT}</PlainTextContent>{coding()}</Representation>"
+
+    found, _ = read(
+        tmp_path,
+        f"{CODES}<Sources><PDFSource guid='{guid('p')}' name='a'>{text}</PDFSource></Sources>",
+    )
+
+    assert [len(s.codings) for s in found.selections] == [1]

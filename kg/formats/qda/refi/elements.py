@@ -16,6 +16,7 @@ _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,12})?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.0*)?", re.ASCII)
+_PATH = re.compile(r"[A-Za-z]:[/\\]|/[^/ ]+/|\\\\|file:")
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
 ODDITIES = 20
@@ -78,7 +79,23 @@ USED: dict[str, set[str]] = {
 
 ``richTextPath`` counts as kept only where the text comes from it.
 """
-_SILENT = frozenset({"Vertex", "Edge"})  # counted with their graph
+_SELECTIONS = REGIONS | {"PlainTextSelection"}
+_WITH_TEXT = TEXTS | SOURCES.keys()
+PLACES: dict[str, frozenset[str]] = {
+    "Coding": _SELECTIONS | _WITH_TEXT,
+    "PlainTextSelection": _WITH_TEXT,
+    "PDFSelection": frozenset({"PDFSource"}),
+    "PictureSelection": frozenset({"PictureSource"}),
+    "AudioSelection": frozenset({"AudioSource", "VideoSource"}),
+    "VideoSelection": frozenset({"AudioSource", "VideoSource"}),
+    "TranscriptSelection": frozenset({"Transcript"}),
+    "CodeRef": frozenset({"Coding", "Case"}),
+    "NoteRef": _SELECTIONS | _WITH_TEXT | {"Coding", "Code", "Project", "Link"},
+    "SourceRef": frozenset({"Case"}),
+    "SelectionRef": frozenset({"Case"}),
+    "VariableValue": _WITH_TEXT | {"Case"},
+}
+"""In which elements others can be understood; elsewhere they are counted."""
 _WHY = {
     "basePath": "paths of somebody's machine are never kept",
     "currentPath": "paths of somebody's machine are never kept",
@@ -146,15 +163,25 @@ class Elements:
     def look(self, node: Node) -> None:
         """Count what of an element is not kept."""
         used = USED.get(node.tag)
+        if node.tag in ("Vertex", "Edge"):
+            self.losses.count(f"Graph/{node.tag}", "drawings are not kept")
+            return
         if used is None:
-            if node.tag not in _SILENT:
-                many = len(self._attributes) > _NAMES
-                self._attributes["other elements" if many else node.tag[:80], ""] += 1
+            many = len(self._attributes) > _NAMES
+            self._attributes["other elements" if many else node.tag[:80], ""] += 1
             return
         for name in node.attributes:
             if name not in used:
                 many = len(self._attributes) > _NAMES
                 self._attributes[node.tag, "other" if many else name[:80]] += 1
+
+    def misplaced(self, node: Node, above: Node) -> None:
+        """Count an element that stands where it says nothing, with what lies in it."""
+        inside = sum(child.tag == "Coding" for child in node.children)
+        where = above.tag if above.tag in USED else "other elements"
+        why = f"it says nothing within {where}"
+        self.losses.count(node.tag if node.tag in USED else "other elements", why)
+        self.losses.count(f"{node.tag}/Coding", why, inside)
 
     def kept(self, node: Node, name: str) -> None:
         """Take back that an attribute is not kept."""
@@ -314,6 +341,15 @@ class Elements:
                     f"The same is so of {number - ODDITIES} more elements {tag}.",
                     "Export the project again from its program when references go astray.",
                 )  # fmt: skip
+
+
+def pathless(name: str) -> str:
+    """Return the last part of a name that is a path of somebody's machine, others as they are.
+
+    >>> pathless("C:/Users/ann/R1.docx"), pathless("R1 / R2")
+    ('R1.docx', 'R1 / R2')
+    """
+    return re.split(r"[/\\]", name.rstrip("/\\"))[-1] if _PATH.match(name) else name
 
 
 def split_names(codes: list[Code]) -> list[Code]:

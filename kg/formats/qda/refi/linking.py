@@ -87,9 +87,6 @@ class Linking:
         self._check_codings()
         graphs = self._nodes.get("Graph", [])
         self.project.losses.count("Graph", "drawings are not kept", len(graphs))
-        for tag in ("Vertex", "Edge"):
-            number = sum(len(graph.all(tag)) for graph in graphs)
-            self.project.losses.count(f"Graph/{tag}", "drawings are not kept", number)
         for draft in drafts:
             draft.selections.sort(key=_order)
             self.project.selections += draft.selections
@@ -116,7 +113,7 @@ class Linking:
             selection = made.get(source.id)
             if selection is None:
                 selection = made[source.id] = Selection(f"{source.id}#whole", source.id)
-                if source.text is None or source.medium != "text":
+                if source.text is None:
                     selection.region = Region()
                 else:
                     selection.start, selection.end = 0, len(source.text)

@@ -17,7 +17,7 @@ from kg.findings import Place
 from kg.formats.reporting import Report
 
 MAX_DEPTH = 250
-MAX_ELEMENTS = 5_000_000
+MAX_ELEMENTS = 2_000_000
 MAX_CHARACTERS = 64_000_000
 MAX_TAG = 4_000_000
 """The most bytes of one tag, comment or processing instruction."""
@@ -40,8 +40,20 @@ class Node:
         self.attributes = attributes
         self.line = line
         self.words = ""
-        self.children: list[Node] = []
-        self.kept: list[object] = []
+        self.children = _NONE  # a list of its own for none would double what a node takes
+        self.kept: list[object] = _NOTHING
+
+    def add(self, child: Node) -> None:
+        """Add a child."""
+        if self.children is _NONE:
+            self.children = []
+        self.children.append(child)
+
+    def keep(self, made: object) -> None:
+        """Keep what was made of a child."""
+        if self.kept is _NOTHING:
+            self.kept = []
+        self.kept.append(made)
 
     def get(self, name: str) -> str:
         """Return an attribute, or an empty string."""
@@ -59,6 +71,10 @@ class Node:
         """Return the characters of the first child of a name, line ends as line feeds."""
         child = self.first(tag)
         return child.words if child else ""
+
+
+_NONE: list[Node] = []
+_NOTHING: list[object] = []
 
 
 class Stopped(Exception):
@@ -158,7 +174,7 @@ class Markup:
         tag = name.rpartition(":")[2] if ":" in name else name
         node = Node(tag, attributes, self._parser.CurrentLineNumber)
         if stack:
-            stack[-1].children.append(node)
+            stack[-1].add(node)
         else:
             self.root = node
         stack.append(node)

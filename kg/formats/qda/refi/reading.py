@@ -11,7 +11,15 @@ from kg.formats.qda.project import Coder, Medium, Project, Selection, Source
 from kg.formats.qda.refi.cases import Cases
 from kg.formats.qda.refi.container import MAX_MARKUP, Container
 from kg.formats.qda.refi.decoding import decode
-from kg.formats.qda.refi.elements import REGIONS, SOURCES, Elements, split_names
+from kg.formats.qda.refi.elements import (
+    PLACES,
+    REGIONS,
+    SOURCES,
+    USED,
+    Elements,
+    pathless,
+    split_names,
+)
 from kg.formats.qda.refi.linking import Linking
 from kg.formats.qda.refi.markup import Markup, Node
 from kg.formats.qda.refi.offsets import COUNTED
@@ -123,7 +131,7 @@ class _Reader:
 
     def _root(self, root: Node) -> None:
         project = self.project
-        project.name = root.get("name")
+        project.name = pathless(root.get("name"))
         project.program = root.get("origin")
         project.description = root.said("Description")
         used = "modifiedDateTime" if root.get("modifiedDateTime") else "creationDateTime"
@@ -163,12 +171,15 @@ class _Reader:
         """Take an element as it ends; say whether it is done with."""
         elements, tag = self.elements, node.tag
         elements.look(node)
+        if above and tag in PLACES and above[-1].tag not in PLACES[tag]:
+            elements.misplaced(node, above[-1])
+            return True
         if tag == "PlainTextSelection" or tag in REGIONS:
             selection = self._transcript_selection(node, above) or elements.selection(node)
             if selection is not None and above:
                 if tag in REGIONS:
                     self._representation(node, selection)
-                above[-1].kept.append((selection, node.line))
+                above[-1].keep((selection, node.line))
         elif tag in SOURCES:
             self._source(node)
         elif tag == "Note":
@@ -182,6 +193,9 @@ class _Reader:
             self.project.coders.append(Coder(elements.id(node, "user"), name))
         elif tag in ("Variable", "Case", "Link", "Set", "Graph"):
             self.linking.take(node)
+        elif tag not in USED:
+            for child in node.children:
+                elements.misplaced(child, node)
         else:
             return False
         return True
@@ -202,12 +216,13 @@ class _Reader:
         return draft
 
     def _source(self, node: Node) -> None:
-        draft = self._draft(node, SOURCES[node.tag], node.get("name"))
+        draft = self._draft(node, SOURCES[node.tag], pathless(node.get("name")))
         self.cases.values_of(draft.source, self.elements.values(node), node.line)
         if node.tag == "TextSource":
             self._text(node, draft)
         for part in node.all("Representation") + node.all("TextDescription"):
             self._text(part, draft)
+            self._about(part, draft)
         regions = cast("list[tuple[Selection, int]]", node.kept if node.tag != "TextSource" else [])
         regions = self._merge_twins(draft, regions)
         self._transcripts(node, draft, regions)
@@ -215,6 +230,15 @@ class _Reader:
             draft.add(selection, line)
         for coding in self.elements.codings(node):
             self.linking.whole.append((draft, coding, node.line))
+
+    def _about(self, part: Node, draft: Draft) -> None:
+        """Take what is said of the text of a source as said of the source."""
+        source = draft.source
+        source.memo = self.elements.more(source.memo, part.said("Description"))
+        self.elements.notes(part, source)
+        self.cases.values_of(source, self.elements.values(part), part.line)
+        for coding in self.elements.codings(part):
+            self.linking.whole.append((draft, coding, part.line))
 
     def _text(self, node: Node, draft: Draft) -> None:
         """Read the text of a source, and take the selections that stand in it."""
@@ -230,7 +254,7 @@ class _Reader:
         content = node.first("PlainTextContent")
         paths = [(node.get("plainTextPath"), False), (node.get("richTextPath"), True)]
         if content is not None and (content.words or not any(p for p, _ in paths)):
-            return content.words, False
+            return content.words.removeprefix("\ufeff"), False
         named = [(path, rich) for path, rich in paths if path]
         if named and self.container is None:
             self.report.warning(
@@ -296,9 +320,8 @@ class _Reader:
             if number:
                 name = part.get("name") or f"{draft.source.name} ({number + 1})"
                 target = self._draft(part, "text", name, kind="transcript")
-            else:
-                self.elements.notes(part, draft.source)
             self._text(part, target)
+            self._about(part, target)
             if number or target.stored is None:
                 continue
             # A stretch of sound that begins and ends at two points of the text has its words.
@@ -337,7 +360,7 @@ class _Reader:
         kept = cast("list[tuple[Selection, int]]", node.kept)
         coded = any(s.codings for s, _ in kept) or node.first("Coding") is not None
         if coded:
-            draft = self._draft(node, "text", node.get("name") or "memo", kind="note")
+            draft = self._draft(node, "text", pathless(node.get("name")) or "memo", kind="note")
             self._text(node, draft)
             for coding in self.elements.codings(node):
                 self.linking.whole.append((draft, coding, node.line))

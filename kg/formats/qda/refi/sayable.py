@@ -98,7 +98,7 @@ class Said:
         """Return the variables of a participant."""
         tenures = person.tenures
         values = {
-            "role": "; ".join(t.role for t in tenures if t.role),
+            "role": "; ".join(t.role for t in tenures if t.role not in ("", "unknown")),
             "programme": "; ".join(dict.fromkeys(t.programme for t in tenures if t.programme)),
             **_fields(person, *_PERSON),
             **{name: value for name, value in person.attributes.items() if name not in _TAKEN},
