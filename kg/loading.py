@@ -29,7 +29,7 @@ from kg.preparing import (
     silent,
 )
 from kg.resources import folder
-from kg.terms import read_nquads
+from kg.terms import nquads, read_nquads
 
 if TYPE_CHECKING:
     from kg.formats.qda.reading import Wishes
@@ -235,7 +235,10 @@ def _holding(wishes: Wishes | None, store: Store) -> Wishes:
     from kg.formats.qda.reading import Wishes
 
     def held(study: str) -> dict[str, set[Triple]]:
-        return read_nquads(store.read_study(study)) if study in _digests(store) else {}
+        if study not in _digests(store):
+            return {}
+        derived = f" <{derived_graph(study)}> .\n"
+        return read_nquads(line for line in store.read_study(study) if not line.endswith(derived))
 
     return with_changes(wishes or Wishes(), held=held)
 
@@ -247,7 +250,7 @@ def _changes(prepared: Prepared, store: Store, before: Mapping[str, str]) -> lis
     packed, name = prepared.packed, prepared.study or ""
     if packed is None or before.get(name, packed.digest) == packed.digest:
         return []
-    return changes(store.read_study(name), packed.document().lines())
+    return changes(store.read_study(name), nquads(prepared.graphs or {}))
 
 
 def _digests(store: Store) -> dict[str, str]:
