@@ -7,7 +7,9 @@ import pytest
 from kg.describing.vocabulary import earlier, vocabularies, vocabulary
 from kg.namespaces import ONTOLOGY
 from kg.pages.ontology.changes import changes
+from kg.pages.ontology.header import header
 from kg.reasoning import classify
+from kg.terms import value_of
 from tests.ontology.keep_version import FOLDER, kept
 
 MADE_UP = Path(__file__).parent / "versions"
@@ -63,6 +65,28 @@ def test_a_released_version_is_not_changed():
         if released.version == current.version:
             found = changes(released.triples, current.triples)
             assert found.is_empty, "raise owl:versionIRI and owl:versionInfo in pif.ttl"
+
+
+def test_the_header_agrees_with_itself_on_the_version():
+    current = vocabularies()[ONTOLOGY]
+    said = {value_of(p).rpartition("#")[2].rpartition("/")[2]: value_of(o)
+            for s, p, o in current.triples if s == f"<{ONTOLOGY}>"}  # fmt: skip
+
+    assert said["versionIRI"] == f"{ONTOLOGY}/{said['versionInfo']}"
+    assert f"Version {said['versionInfo']}. {said['versionIRI']}" in said["bibliographicCitation"]
+    assert said["createdOn"] <= said["issued"] <= said["modified"]
+
+
+def test_numbers_rise_and_each_version_names_the_one_before():
+    def number(version):
+        return tuple(map(int, version.split(".")))
+
+    current, released = vocabularies()[ONTOLOGY], earlier(FOLDER)
+    numbers = [number(v.version) for v in released]
+    newer = [v for v in released if v.version != current.version]
+
+    assert all(number(current.version) >= each for each in numbers)
+    assert header(current).earlier == (newer[-1].version_iri if newer else "")
 
 
 @pytest.mark.java
