@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kg.namespaces import derived_graph
+from kg.site.reading import lines
 from kg.site.rendering import Rendering
 
 ASSERTED, DERIVED, TRIG = "asserted.nq.gz", "derived.nq.gz", "study.trig.gz"
@@ -98,15 +99,14 @@ def dump(study: str, source: Path, out: Path, folder: str, rendering: Rendering)
         trig.write(rendering.prefixes())
         said: dict[str, list[tuple[str, str]]] = {}
         subject = ""
-        with source.open(encoding="utf-8", newline="\n") as lines:
-            for line in lines:
-                (derived if line.endswith(follows) else asserted).write(line)
-                s, p, rest = line.split(" ", 2)
-                if s != subject:
-                    _blocks(trig, rendering, subject, said)
-                    subject, said = s, {}
-                end = rest.rindex(" <")
-                said.setdefault(rest[end + 1 : -3], []).append((p, rest[:end]))
+        for line in lines(source):
+            (derived if line.endswith(follows) else asserted).write(line)
+            s, p, rest = line.split(" ", 2)
+            if s != subject:
+                _blocks(trig, rendering, subject, said)
+                subject, said = s, {}
+            end = rest.rindex(" <")
+            said.setdefault(rest[end + 1 : -3], []).append((p, rest[:end]))
         _blocks(trig, rendering, subject, said)
         for name, packer in ((ASSERTED, asserted), (DERIVED, derived), (TRIG, trig)):
             files.append(File(f"{folder}/{name}", *packer.close()))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,7 +28,7 @@ Statement = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One study: its canonical N-Quads in a file, and what catalogues say of it."""
+    """One study: its canonical N-Quads in a packed file, and what catalogues say of it."""
 
     path: Path
     facts: StudyFacts
@@ -35,7 +36,7 @@ class Kept:
 
 @contextmanager
 def kept(store: Store, studies: list[StoredStudy]) -> Iterator[dict[str, Kept]]:
-    """Keep a copy of studies as they are now for as long as the context lasts.
+    """Keep a packed copy of studies as they are now for as long as the context lasts.
 
     Raises:
         StoreBusy: A study changed meanwhile.
@@ -43,43 +44,55 @@ def kept(store: Store, studies: list[StoredStudy]) -> Iterator[dict[str, Kept]]:
     with TemporaryDirectory(prefix="pif-site-") as folder:
         held = {}
         for number, study in enumerate(studies):
-            path = Path(folder) / f"{number}.nq"
-            held[study.id] = Kept(path, _copied(_lines(store, study), study, path))
+            path = Path(folder) / f"{number}.nq.gz"
+            _copy(store, study, path)
+            held[study.id] = Kept(path, _read(path, study))
         yield held
 
 
-def statements(path: Path) -> Iterator[Statement]:
-    """Yield the statements of a study: subject by subject, what several graphs say together."""
-    with path.open(encoding="utf-8", newline="\n") as file:
+def lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a study: sorted, so subject by subject."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
         for line in file:
-            s, p, rest = line.split(" ", 2)
-            end = rest.rindex(" <")
-            yield s, p, rest[:end], rest[end + 2 : -4]
+            if line[0] == "<":  # the first may describe the rest
+                yield line
 
 
-def _copied(lines: Iterable[bytes], study: StoredStudy, path: Path) -> StudyFacts:
+def statements(path: Path) -> Iterator[Statement]:
+    """Yield the statements of a study; what several graphs say stands together."""
+    for line in lines(path):
+        s, p, rest = line.split(" ", 2)
+        end = rest.rindex(" <")
+        yield s, p, rest[:end], rest[end + 2 : -4]
+
+
+def _copy(store: Store, study: StoredStudy, path: Path) -> None:
+    """Copy a study packed: the file that a store keeps it in, without holding it whole."""
+    packed = dates.study_file(store, study.id)
+    if packed is not None:
+        try:
+            shutil.copyfile(packed, path)
+        except FileNotFoundError as error:
+            raise _changed(study) from error
+        return
+    with gzip.open(path, "wt", compresslevel=1, encoding="utf-8", newline="\n") as file:
+        file.writelines(store.read_study(study.id))
+
+
+def _read(path: Path, study: StoredStudy) -> StudyFacts:
+    """Make sure that a copy is the study, and read what it says of itself."""
     digest, facts = sha256(), Facts(study)
-    with path.open("wb") as file:
-        for line in lines:
-            digest.update(line)
-            file.write(line)
-            facts.read(line)
+    try:
+        for line in lines(path):
+            content = line.encode()
+            digest.update(content)
+            facts.read(content)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise damaged(study.id) from error
     if digest.hexdigest() != study.digest:
-        raise StoreBusy(f"Study {study.id} changed while it was read.", "Publish again.")
+        raise _changed(study)
     return facts.made()
 
 
-def _lines(store: Store, study: StoredStudy) -> Iterator[bytes]:
-    """Yield a study's lines; from the file that a store keeps it in without holding it whole."""
-    packed = dates.study_file(store, study.id)
-    if packed is None:
-        yield from (line.encode() for line in store.read_study(study.id))
-        return
-    try:
-        with gzip.open(packed) as file:
-            file.readline()  # describes the rest
-            yield from file
-    except FileNotFoundError:
-        return  # which shows in the digest
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise damaged(packed.name) from error
+def _changed(study: StoredStudy) -> StoreBusy:
+    return StoreBusy(f"Study {study.id} changed while it was read.", "Publish again.")

@@ -1,10 +1,13 @@
 """The rules for servers, on a real Apache: what is answered to whom."""
 
+from ipaddress import ip_network
 from urllib.parse import quote
 
 import pytest
 from made_sites import make
 
+from kg.harvesting import harvest
+from kg.harvesting.registry import read_registry
 from kg.namespaces import BASE, PIF, study_graph
 from kg.site import Gone
 from kg.store import open_store
@@ -174,4 +177,25 @@ def test_ids_of_any_script_case_and_shape_have_their_files(serve, tmp_path):
         found = statements(f"/site/study/odd/coding/{quote(id)}")
         assert f"{iri(f'{study}/quote/{of}')} <{PIF}identifier> {text(of)} ." in found
         assert f"{iri(f'{study}/coding/{id}')} <{PIF}codingTarget>" in found
+    store.close()
+
+
+@pytest.mark.parametrize("catalogue", ["dcat.ttl", ".well-known/void"])
+def test_a_site_is_harvested_by_its_catalogue(public, serve, tmp_path, catalogue):
+    apache = serve(site=tmp_path / "out")
+    make(public, tmp_path / "out", site=f"{apache.home}/site/")
+    (tmp_path / "registry.yaml").write_text(
+        f"studies:\n  - catalogue: {apache.home}/site/{catalogue}\n"
+    )
+    store = open_store(tmp_path / "store")
+
+    found = list(
+        harvest(
+            read_registry(tmp_path / "registry.yaml"),
+            store,
+            private=[ip_network("127.0.0.0/8")],
+        )
+    )
+
+    assert [study.id for study in store.studies()] == ["krishna2024"], found
     store.close()

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -21,12 +22,13 @@ from rocrate_validator.utils.http import HttpRequester
 
 from kg.describing.document import dataset_iri
 from kg.describing.statistics import statistics, study_statistics
-from kg.errors import UsageError
+from kg.errors import StoreBusy, UsageError
 from kg.harvesting import harvest
 from kg.harvesting.registry import read_registry
 from kg.namespaces import BASE, PIF, study_graph
 from kg.site import Gone, SiteData, write_data
 from kg.site.citing import citation
+from kg.site.reading import kept, lines
 from kg.site.sitemap import write_sitemap
 from kg.store import open_store
 from kg.terms import A, iri, read_nquads, text, typed
@@ -364,3 +366,15 @@ def test_a_site_is_at_an_address_of_the_web(public, tmp_path, address, monkeypat
 
     with pytest.raises(UsageError, match="no address"):
         write_data(public, tmp_path, {})
+
+
+@pytest.mark.parametrize("is_kept_in_a_file", [True, False])
+def test_a_study_that_changes_meanwhile_is_not_published(public, monkeypatch, is_kept_in_a_file):
+    [study] = public.studies()
+    if not is_kept_in_a_file:  # as on an endpoint
+        monkeypatch.setattr("kg.describing.dates.study_file", lambda store, study: None)
+    with kept(public, [study]) as held:
+        assert list(lines(held["krishna2024"].path)) == list(public.read_study("krishna2024"))
+
+    with pytest.raises(StoreBusy), kept(public, [replace(study, digest="0" * 64)]):
+        pass
