@@ -27,6 +27,7 @@ SUBJECTS = (
     "webui.agreeing",
     "webui.mappings",
     "webui.proposing",
+    "webui.publishing",
     "webui.literature",
     "webui.graphs",
     "webui.queries",

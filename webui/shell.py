@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from kg.pages.wording import many
 from webui import trees
 from webui.links import at, outward, to_thing, to_work
+from webui.state import site
 
 SHOWN_FIRST = 3
 """How many words of the navigation a narrow window shows; the footer has them all."""
@@ -26,6 +27,8 @@ class Place:
     about: str
     main: bool = True
     """Whether it stands in the navigation at the top, or in the footer alone."""
+    owner: bool = False
+    """Whether it is for the owner alone."""
 
 
 # The one list of pages. What the application does not (yet) answer is left out by itself.
@@ -45,6 +48,7 @@ PLACES = (
     Place("Mappings", "/mappings", "who says which codes mean which ideas", main=False),
     Place("Two codebooks", "/compare", "side by side, through the shared scheme", main=False),
     Place("Bring a study", "/studies/new", "check your own coded project", main=False),
+    Place("Publish", "/publish", "what would go out, and what not", main=False, owner=True),
     Place("Ontology", "/ontology", "the terms, with their sources", main=False),
     Place("Downloads", "/downloads", "everything here, in open formats", main=False),
 )
@@ -65,12 +69,13 @@ def furnish(app: Flask) -> None:
 
     @app.context_processor
     def shared() -> dict[str, Any]:
-        there = {place.path for place in places()}
+        shown = [place for place in places() if not place.owner or site().audience == "owner"]
+        there = {place.path for place in shown}
         return {
-            "places": places(),
+            "places": shown,
             "shown_first": SHOWN_FIRST,
             "is_there": there.__contains__,
-            "here": _here(places()),
+            "here": _here(shown),
         }
 
     app.jinja_env.globals.update(at=at, to_thing=to_thing, to_work=to_work, outward=outward)

@@ -64,6 +64,8 @@ PAGES = (
     "/literature?intent=extends",
     "/literature/network",
     "/literature/gaps",
+    "/publish",
+    "/publish?study=krishna2024&reason=access",
     "/literature/gaps?kind=works-without-evidence",
     "/nowhere",
 )

@@ -50,6 +50,8 @@ PAGES = (
     "/literature?construct=patching&q=identity",
     "/literature/network",
     "/literature/gaps",
+    "/publish",
+    "/publish?study=krishna2024&reason=attribute",
     "/literature/gaps?kind=claims-without-quotes",
     "/queries",
     "/queries/quotes-for-construct?construct=identity-work",

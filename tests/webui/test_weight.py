@@ -17,7 +17,7 @@ PAGES = ("/", "/ecosystem", "/studies/new", "/studies/krishna2024/map?all=yes",
          "/constructs/patching", "/constructs/identity-work",
          "/graph", "/graph?from=patching&open=patching~in~pif:supports&open=krishna2024/quote/Q27",
          "/queries/filed-against-scheme?show=chart", "/ontology.html",
-         "/ontology/modules/evidence.html", "/scheme.html", "/about",
+         "/ontology/modules/evidence.html", "/scheme.html", "/about", "/publish",
          "/study/krishna2024/quote/Q27.html", "/study/krishna2024/participant/NP1.html",
          "/study/krishna2024/document/NP1-interview.html", "/study/krishna2024/code/d2.4.html",
          "/literature/10.1186/s12909-024-05992-0.html", "/studies/krishna2024")  # fmt: skip

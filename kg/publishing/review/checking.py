@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import LimitReached, UnknownThing
 from kg.identifiers import split_thing_iri, study_iri
-from kg.namespaces import DCTERMS, PIF, derived_graph, shorten
+from kg.namespaces import DCTERMS, PIF, derived_graph
 from kg.publishing.case import Case
 from kg.publishing.decisions import Decision, Kept
 from kg.publishing.projection import Leak, Projected, judge
@@ -18,7 +18,7 @@ from kg.publishing.review import groups, texts, transcripts
 from kg.publishing.review.disclosures import Found
 from kg.publishing.review.pseudonyms import Pseudonyms
 from kg.publishing.review.reasons import REMEDIES
-from kg.publishing.review.verdict import Checked, Refusal, Verdict
+from kg.publishing.review.verdict import Checked, Refusal, Verdict, words_of
 from kg.publishing.review.withheld import kept_back
 from kg.terms import A, Triple, read_nquads, value_of
 from kg.validation import permission
@@ -172,7 +172,7 @@ def _in_words(
             shown = ", ".join(f"“{w[:80]}”" for w in held[:_SHOWN])
             more = f" and {len(held) - _SHOWN} more" if len(held) > _SHOWN else ""
             iri = originals.get(value_of(record), value_of(record))
-            says = f"{shorten(value_of(about))} holds {_READS_AS[reason]}: {shown}{more}."
+            says = f"Its {words_of(value_of(about))} holds {_READS_AS[reason]}: {shown}{more}."
             yield Refusal(
                 case.study, iri, value_of(about), reason, says, REMEDIES[reason], "blocking", held
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,15 @@ from kg.namespaces import shorten
 Kind = Literal["blocking", "accepted", "withheld"]
 """What it means: it must be mended, excluded or accepted; somebody answers for it; it is kept
 back already, and nothing need be done unless it is wanted out."""
+
+
+def words_of(property: str) -> str:
+    """Return what a property is called, as words.
+
+    >>> words_of("https://w3id.org/pif-kg/ontology#speakerLabel")
+    'speaker label'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[/#]", property)[-1]).lower()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from kg.publishing.projection import Projected
 from kg.publishing.review import disclosures, pseudonyms
 from kg.publishing.review.groups import said
 from kg.publishing.review.reasons import REMEDIES as BLOCKING
-from kg.publishing.review.verdict import Refusal
+from kg.publishing.review.verdict import Refusal, words_of
 from kg.publishing.withholding import Withheld
 from kg.terms import value_of
 from kg.validation import permission
@@ -81,7 +81,7 @@ def _told(case: Case, each: Withheld, groups: Mapping[str, str]) -> Refusal:
         if sharper is not None:
             reason, found = sharper.reason, (sharper.words,)
             why, remedy = f"it holds what reads as {_A[reason]}", BLOCKING[reason]
-    what = f"{shorten(each.about)} of {_named(each.iri)}" if each.about else _named(each.iri)
+    what = f"{words_of(each.about)} of {_named(each.iri)}" if each.about else _named(each.iri)
     return Refusal(
         case.study, each.iri, each.about, reason, f"{what} stays behind: {why}.", remedy,
         "withheld", found,
