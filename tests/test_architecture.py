@@ -95,6 +95,7 @@ HOMES = {
     "openpyxl": {
         "kg.formats.sheets",
         "kg.formats.workbook",
+        "kg.formats.qda.taguette_tables",  # where formulas are quotes that begin with =
         "kg.formats.workbook_editing",
         "kg.formats.workbook_writing",
     },

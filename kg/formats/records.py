@@ -14,6 +14,7 @@ from kg.findings import Place
 from kg.formats.about import LICENCES
 from kg.formats.cells import TABLE_LIMIT, decode, read_bytes, read_rows
 from kg.formats.coding import MATCHES
+from kg.formats.qda.taguette_names import is_taguette_table
 from kg.formats.reporting import Report, nearest, shown
 from kg.formats.settings import Keys
 from kg.formats.structured import Settings, Value, read_yaml
@@ -55,7 +56,8 @@ def is_records(source: Path) -> bool:
     """
     if source.is_dir():
         return (source / FILE).is_file() and not (source / "study.yaml").exists()
-    return source.suffix.lower() in (".yaml", ".yml", ".csv") and source.name != "study.yaml"
+    known = source.suffix.lower() in (".yaml", ".yml", ".csv") and source.name != "study.yaml"
+    return known and not is_taguette_table(source)
 
 
 def read_records(source: Path, report: Report) -> list[Study]:

@@ -13,6 +13,7 @@ from kg.formats.qda.project import Project
 from kg.formats.qda.studying import beside, study_of
 from kg.formats.qda.studying.naming import safe
 from kg.formats.qda.studying.taking import own_id
+from kg.formats.qda.taguette_names import is_taguette_table
 from kg.formats.reporting import Report
 from kg.identifiers import STUDY_ID_LIMIT
 from kg.model import Study
@@ -41,8 +42,8 @@ class Wishes:
 
 
 def is_project(source: Path) -> bool:
-    """Say whether a file or folder is a project, by its name."""
-    return source.suffix.lower() in SUFFIXES
+    """Say whether a file or folder is a project, by its name or as a table of Taguette."""
+    return source.suffix.lower() in SUFFIXES or is_taguette_table(source)
 
 
 def read_project(path: Path, report: Report, *, project: str = "") -> Project | None:
@@ -63,6 +64,10 @@ def read_project(path: Path, report: Report, *, project: str = "") -> Project | 
         from kg.formats.qda.taguette import read_taguette
 
         return read_taguette(path, report, project)
+    if suffix in (".csv", ".xlsx"):
+        from kg.formats.qda.taguette_tables import read_taguette_table
+
+        return read_taguette_table(path, report)
     if suffix == ".rqda":
         from kg.formats.qda.rqda import read_rqda
 

@@ -12,7 +12,7 @@ from kg.formats.qda.dates import moment
 from kg.formats.qda.offsets import Reading, clean, same_words
 from kg.formats.qda.placing import Marks, Placer, apply, parents_first
 from kg.formats.qda.project import Code, Coder, Coding, Convention, Project, Selection, Source
-from kg.formats.qda.taguette_html import TooDeep, joins, snippet_text, text_of
+from kg.formats.qda.taguette_html import TooDeep, below_tags, joins, snippet_text, text_of
 from kg.formats.reporting import shown
 
 if TYPE_CHECKING:
@@ -103,12 +103,7 @@ class _Taguette:
                     continue
             codes[key] = str(key)
             paths[name] = Code(str(key), name, definition=text(description))
-        for name, code in paths.items():
-            parts = name.split(".")
-            above = (".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1))
-            parent = next((each for each in above if each in paths), "")
-            if parent and name[len(parent) + 1 :].strip():
-                code.parent, code.name = paths[parent].id, name[len(parent) + 1 :].strip()
+        below_tags(paths)
         self.project.codes = parents_first(paths.values(), self.report, self.db.place("tags"))
         return codes
 

@@ -12,6 +12,9 @@ import re
 
 import html5rdf  # type: ignore[import-untyped]
 
+from kg.formats.qda.offsets import clean
+from kg.formats.qda.project import Code
+
 DEEPEST = 100
 """How deep elements may lie in one another: the parser's work grows with the square of it."""
 
@@ -55,14 +58,14 @@ def text_of(contents: str) -> str:
     """
     if "<" not in contents and "&" not in contents and "\r" not in contents:
         return contents.lstrip(" \t\n\f").replace("\0", "")
-    if _depth(contents) > DEEPEST:
+    if depth_of(contents) > DEEPEST:
         raise TooDeep
     tree = html5rdf.parse(contents, treebuilder="etree", namespaceHTMLElements=False)
     body = tree.find("body")
     return "" if body is None else "".join(body.itertext())
 
 
-def _depth(contents: str) -> int:
+def depth_of(contents: str) -> int:
     """Return how deep elements lie, at most, but for those that may end by themselves."""
     depth = most = 0
     for found in _TAG.finditer(contents):
@@ -101,3 +104,36 @@ def joins(contents: str) -> int:
             count, ended = count + 1, False
         end = found.end()
     return count
+
+
+def below_tags(paths: dict[str, Code]) -> None:
+    """Put codes below those they are named after, and call them by the rest: ``a.b`` is *b*.
+
+    ``paths`` are the codes by their tags; the parent is the longest tag before a full stop.
+    """
+    for path, code in paths.items():
+        parts = path.split(".")
+        above = (".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1))
+        parent = next((each for each in above if each in paths), "")
+        rest = path[len(parent) + 1 :].strip() if parent else ""
+        if rest:
+            code.parent, code.name = paths[parent].id, rest
+
+
+def exported(page: str) -> tuple[str, str]:
+    """Return the name and the text of a document as Taguette exports it: without its marks."""
+    if depth_of(page) > DEEPEST:
+        return "", ""
+    tree = html5rdf.parse(page, treebuilder="etree", namespaceHTMLElements=False)
+    body, title = tree.find("body"), tree.find("head/title")
+    if body is None or title is None:
+        return "", ""
+    heading = body.find("h1")
+    if heading is not None:
+        heading.clear()
+    for each in body.iter("span"):
+        if each.get("class") == "taglist":
+            tail = each.tail
+            each.clear()
+            each.tail = tail
+    return (title.text or "").strip(), clean("".join(body.itertext())).strip("\n ")
