@@ -21,6 +21,7 @@ from webui.links import at
 from webui.negotiation import Offer, choose
 from webui.resources.addresses import absolute
 from webui.resources.embedding import leading
+from webui.resources.exports import KINDS
 from webui.state import graph
 from webui.trees import is_long, linked
 
@@ -155,6 +156,7 @@ def _rendered(page: StudyPage) -> str:
         data=[(name, at(f"{home}.{suffix}")) for name, suffix, _ in _DATA],
         graphs=_graphs(page.name.id),
         downloads=[(f.name, at(f"/downloads/{page.name.id}.{f.suffix}")) for f in FORMATS.values()],
+        exports=[(k.name, at(f"/downloads/{page.name.id}/{file}")) for file, k in KINDS.items()],
         alternates_=[(kind, at(f"{home}.{suffix}")) for _, suffix, kind in _DATA],
         lead=leading(graph().store, page.iri, absolute(request.path), "Dataset"),
     )

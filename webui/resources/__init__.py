@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from webui.resources import beside, catalogues, dereferencing, downloads
+from webui.resources import beside, catalogues, dereferencing, downloads, exports
 from webui.state import site
 
 pages = Blueprint("resources", __name__)
-for part in (dereferencing, catalogues, downloads):
+for part in (dereferencing, catalogues, downloads, exports):
     pages.register_blueprint(part.blueprint)
 pages.after_app_request(beside.sign)
 
