@@ -49,7 +49,7 @@ class Addresses:
     assets: Mapping[str, str]
     """The address of each file of style, script or picture, by its name on the server."""
     downloads: Mapping[str, str] = field(default_factory=dict)
-    """The address of each file to take away, by study and ending: ``krishna2024.nq.gz``."""
+    """The file that holds all of a study, by the name that the server gives such a file."""
     _known: dict[str, str | None] = field(default_factory=dict)
 
     def file(self, said: str) -> str | None:
@@ -86,6 +86,8 @@ class Addresses:
             said = unescape(match[1])
             if 'rel="cite-as"' in match[0]:  # the IRI itself
                 return match[0]
+            if (packed := self.downloads.get(said.rpartition("/downloads/")[2])) is not None:
+                return match[0].replace(f'href="{match[1]}"', f'href="{escape(up + packed)}"')
             return "" if self.file(said) is None else _PLACE.sub(place, match[0])
 
         if "<form" in html:
@@ -120,7 +122,8 @@ class Addresses:
         if path in _TOP:
             return _TOP[path] if not asked else None
         if path.startswith("/downloads/"):
-            return self.downloads.get(path[11:])
+            study = path[11:].partition(".")[0]
+            return f"downloads.html#of-{study}" if path[11:] in self.downloads else None
         if path.startswith("/graph/"):  # a named graph is told of with its study
             return self.layout.address(f"{BASE}study/{path.rpartition('/')[2]}")
         if path == "/resource":

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from kg.errors import StoreUnreachable, UsageError
 from kg.identifiers import study_iri
 from kg.index.opening import forget
+from kg.publishing import tombstones
 from kg.site import Gone, seal, write_data
 from webui.site import assets, lists, searching, things, tops
 from webui.site.addressing import Addresses
@@ -164,21 +165,17 @@ def _parts(all: list[str], size: int) -> Iterator[list[str]]:
 
 
 def _withdrawn(store: Store) -> list[Gone]:
-    from kg import publishing
-
-    tombstones = getattr(publishing, "tombstones", None)
-    if tombstones is None:
-        return []
-    return [Gone(t.study, t.title, str(t.removed_on)) for t in tombstones(store)]
+    return [Gone(each.study, each.title, each.removed_on) for each in tombstones(store)]
 
 
 def _downloads(data: SiteData) -> dict[str, str]:
-    """Return where the files of a study are, by the name that the server gives them."""
-    found: dict[str, str] = {}
-    for file in data.downloads:
-        _, dot, ending = file.path.rpartition("/")[2].partition(".")
-        found.setdefault(f"{file.study}{dot}{ending}", file.path)
-    return found
+    """Return the file that holds all of each study, by the name of such a file on the server."""
+    listed = tops.listed(data)
+    return {
+        f"{file.study}.nq.gz": file.path
+        for file in data.downloads
+        if file.study in listed and file.path.endswith("/study.trig.gz")
+    }
 
 
 def _mark(folder: Path, public: Frozen, data: SiteData, inventory: Inventory) -> None:

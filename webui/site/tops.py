@@ -105,9 +105,11 @@ def downloads(renderer: Renderer, data: SiteData, inventory: Inventory) -> Itera
         for study, files in groupby(data.downloads, key=lambda download: download.study)
     }
     whole = by_study.pop("", [])
+    shown_studies = listed(data)
     some = [
         {"id": study, "title": titles.get(study, study), "files": _files(files)}
-        for study, files in list(by_study.items())[:_STUDIES_SHOWN]
+        for study, files in by_study.items()
+        if study in shown_studies
     ]
     stems = set(inventory.layout.pages.values())
     shown = [
@@ -119,6 +121,11 @@ def downloads(renderer: Renderer, data: SiteData, inventory: Inventory) -> Itera
         left=max(0, len(by_study) - _STUDIES_SHOWN), catalogues=data.files, changes=data.changes,
         shown=shown,
     )  # fmt: skip
+
+
+def listed(data: SiteData) -> frozenset[str]:
+    """Return the studies whose files the page of downloads lists."""
+    return frozenset(sorted({file.study for file in data.downloads} - {""})[:_STUDIES_SHOWN])
 
 
 def gone(renderer: Renderer, withdrawn: Gone, stem: str) -> Iterator[Page]:
