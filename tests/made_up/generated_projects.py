@@ -26,7 +26,7 @@ def made_project(seed: int, *, documents: int = 4, selections: int = 12, codes: 
         project.codes.append(Code(guid(), name, above, codable=n > 0, definition=f"What {n} means"))
     for n in range(documents):
         text = made_text(choose, choose.randrange(30, 200))
-        name = choose.choice([f"Interview {n}.docx", f"C:\\Users\\ann\\Diary {n}.txt", "Notes"])
+        name = choose.choice([f"Interview {n}.docx", f"C:\\Users\\someone\\Diary {n}.txt", "Notes"])
         project.sources.append(Source(guid(), name, text=text, values={"Ward": f"W{n}"}))
     for n, source in enumerate(project.sources):
         project.cases.append(

@@ -46,7 +46,7 @@ def one_line(written: str) -> str:
 def plain_name(name: str) -> str:
     """Return how a document is called: no folder of somebody's computer, no file ending.
 
-    >>> plain_name(r"C:\\Users\\ann\\Interview 3.docx"), plain_name("Diary 1/2")
+    >>> plain_name(r"C:\\Users\\someone\\Interview 3.docx"), plain_name("Diary 1/2")
     ('Interview 3', 'Diary 1/2')
     """
     said = one_line(name)
