@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="PLACE", help="where to write it (default: beside)")
     parser.add_argument("--in-place", action="store_true", help="change the source itself")
     parser.add_argument(
-        "--study", metavar="ID", help="without a source: a study in the store; with one: its id"
+        "--study", metavar="ID", help="a study in the store; with an RDF file, which of its studies"
     )
     parser.add_argument("--by", metavar="WHO", default="", help="who redacts, for the record")
     parser.add_argument(
@@ -79,6 +79,9 @@ def _redacted(args: argparse.Namespace) -> Redacted:
     from kg.redacting import How, read_names, redact_file, redact_in_store
 
     names = read_names(Path(args.names))
+    source = Path(args.source or "")
+    if args.source and source.resolve() in Path(args.names).resolve().parents:
+        raise UsageError("The list of names lies in the study.", "Put it somewhere else.")
     how = How(args.by, args.keep_literature, args.dry_run)
     with Progress() as step:
         if args.source:

@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from kg import model as m
 from kg.exporting.facts import Facts, natural
+from kg.formats.vocabulary import vocabulary
 from kg.stating import LABEL
 
 _OF_QUOTES = frozenset(
@@ -88,7 +89,9 @@ def _programme(facts: Facts, id: str) -> m.Programme:
     )
     host = facts.id(node, "hostedBy", "organisation")
     made.host = read_described(facts, "organisation", host) if host else None
-    made.stages = [t.id for o in facts.all(node, "hasStage") if (t := facts.target(o))]
+    stages = {t.id for o in facts.all(node, "hasStage") if (t := facts.target(o))}
+    known = [stage for stage in vocabulary().individuals if stage in stages]  # in their order
+    made.stages = [*known, *sorted(stages - set(known))]
 
     def things(name: str, of: str = node) -> list[m.Thing]:
         return [read_described(facts, "entity", one) for one in facts.ids(of, name, "entity")]

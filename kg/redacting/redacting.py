@@ -63,6 +63,8 @@ def redact_file(
         raise UsageError(f"There is no file or folder {str(source)!r}.", "Check the name.")
     step(f"reading {source.name}")
     kind = _folder if source.is_dir() else _book if source.suffix.lower() == ".xlsx" else _graph
+    if study and kind is not _graph:
+        raise UsageError("--study picks a study of an RDF file.", "Leave it out.")
     target = out or source.with_name(_beside(source, names))
     if in_place:
         if kind is _graph or out:
@@ -183,6 +185,10 @@ def _graph(
 
 def _place(made: Path, target: Path, source: Path | None, stale: list[str]) -> None:
     texts = made / DOCUMENTS
+    if source is not None and not source.is_dir() and texts.exists():
+        raise UsageError(
+            "The texts beside the workbook would be left as they are.", "Leave --in-place out."
+        )
     for path in sorted(p for p in texts.rglob("*") if p.is_file()):
         place = target.parent / DOCUMENTS / path.relative_to(texts)
         if place.exists():

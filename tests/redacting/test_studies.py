@@ -268,6 +268,19 @@ def test_the_command_names_nobody_unless_asked(tmp_path, capsys):
     assert not (tmp_path / "s-redacted").exists()
 
 
+def test_a_list_inside_the_study_and_a_workbook_with_texts_are_not_taken(tmp_path, capsys):
+    folder = study_with_text(tmp_path / "s")
+    (folder / "names.csv").write_text("name\nAnna\n", "utf-8")
+    assert main(["redact", str(folder), "--names", str(folder / "names.csv")]) == 2
+    assert "lies in the study" in capsys.readouterr().err
+
+    write_xlsx(read(folder).model, tmp_path / "s.xlsx")
+    before = (tmp_path / "s.xlsx").read_bytes()
+    with pytest.raises(UsageError, match="texts beside the workbook"):
+        redact_file(tmp_path / "s.xlsx", Names(list(PEOPLE)), in_place=True)
+    assert (tmp_path / "s.xlsx").read_bytes() == before
+
+
 def test_the_first_study_says_the_same_without_a_name_that_is_not_there(tmp_path):
     done = redact_file(STUDIES / "krishna2024", Names([Name(1, ("Zzyzx",))]), tmp_path / "out")
 
