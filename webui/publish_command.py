@@ -90,7 +90,8 @@ def _publish(store: Store, verdict: Verdict, args: argparse.Namespace) -> int:
         note_published(
             store, {each.study: each.title for each in verdict.studies if each.is_public}
         )
-    print(f"Published {sum(each.is_public for each in verdict.studies):,} studies in {args.out}.")
+    n = sum(each.is_public for each in verdict.studies)
+    print(f"Published {n:,} {'study' if n == 1 else 'studies'} in {args.out}.")
     return 0
 
 

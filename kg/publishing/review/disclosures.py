@@ -118,6 +118,8 @@ class Vocabulary:
         if _SHORT_FORM.fullmatch(word):
             return True
         plain = word.lower().replace("\u2019", "'").removesuffix("'s")
+        if "-" in plain and all(part in self.own for part in plain.split("-")):
+            return True
         if plain in wordlists.NAMES_TOO:
             return plain in self.own
         return (
@@ -132,8 +134,8 @@ class Vocabulary:
 def hard(text: str) -> Iterator[Found]:
     """Yield what has a form of its own: addresses, paths, numbers, accounts, dates of birth.
 
-    >>> [f.words for f in hard("in C:\\\\Users\\\\mnair\\\\a.qdpx, ask m.nair@example.org")]
-    ['C:\\\\Users\\\\mnair\\\\a.qdpx,', 'm.nair@example.org']
+    >>> [f.words for f in hard("in C:\\\\Users\\\\someone\\\\a.qdpx, ask m.nair@example.org")]
+    ['C:\\\\Users\\\\someone\\\\a.qdpx,', 'm.nair@example.org']
     """
     if not _WORTH_LOOKING.search(text):
         return
