@@ -52,6 +52,7 @@ LAYERS = (
         "kg.literature",
         "kg.loading",
         "kg.mapping",
+        "kg.nanopubs",
         "kg.pages",
         "kg.preparing",
         "kg.publishing",

@@ -61,6 +61,7 @@ COMMANDS = {
     "harvest": Entry("kg.cli.harvest", "fetch what other groups publish"),
     "export": Entry("kg.cli.export", "write a study as files: study files, tables, RDF, a project"),
     "redact": Entry("kg.cli.redact", "replace names by pseudonyms, with offsets kept right"),
+    "nanopub": Entry("kg.cli.nanopub", "make nanopublications of claims that may be public"),
     "publish": Entry("", "write what may be public as a site, or say what may not, and why"),
     "utterances": Entry("kg.cli.utterances", "find and review words published by two studies"),
     "works": Entry("kg.cli.works", "list the literature across studies; say which works are one"),
