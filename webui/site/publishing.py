@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from kg.errors import StoreUnreachable, UsageError
 from kg.identifiers import study_iri
 from kg.index.opening import forget
+from kg.pages.study_names import study_names
 from kg.publishing import tombstones
 from kg.site import Gone, seal, write_data
 from webui.site import assets, lists, searching, things, tops
@@ -94,8 +95,8 @@ def _written(
         workers=workers, step=step,
     )  # fmt: skip
     step("reading quotes")
-    titles = {study: data.studies[study].title or study for study in inventory.studies}
-    quotes = lists.gather(public, layout, titles)
+    names = study_names(public, public.revision(), inventory.studies)
+    quotes = lists.gather(public, layout, {id: name.short for id, name in names.items()})
     addresses = Addresses(
         layout, lists.stems(quotes, layout), assets.copy(folder), _downloads(data)
     )

@@ -23,6 +23,7 @@ from kg.pages.studies import PAGE as STUDIES_AT_ONCE
 from kg.pages.studies import studies
 from webui.drawing.ecosystem import drawn
 from webui.home import differing, table_of
+from webui.shell import upper_first
 from webui.site.addressing import page_stem
 from webui.site.layout import address
 
@@ -107,7 +108,11 @@ def downloads(renderer: Renderer, data: SiteData, inventory: Inventory) -> Itera
     whole = by_study.pop("", [])
     shown_studies = listed(data)
     some = [
-        {"id": study, "title": titles.get(study, study), "files": _files(files)}
+        {
+            "id": study,
+            "title": titles.get(study, study),
+            "files": _files(files, f"{titles.get(study, study)}: "),
+        }
         for study, files in by_study.items()
         if study in shown_studies
     ]
@@ -141,12 +146,16 @@ def _paged(renderer: Renderer, stem: str, path: str, total: int, at_once: int) -
         yield here, renderer.answered(here, f"{path}{after}")
 
 
-def _files(some: Sequence[Download]) -> list[dict[str, Any]]:
+def _files(some: Sequence[Download], of: str = "") -> list[dict[str, Any]]:
     return [
-        {"href": file.path, "title": file.title, "media_type": file.media_type,
-         "shown": _size(file.size)}
+        {
+            "href": file.path,
+            "title": upper_first(file.title.removeprefix(of)),
+            "media_type": file.media_type,
+            "shown": _size(file.size),
+        }
         for file in some
-    ]  # fmt: skip
+    ]
 
 
 def _size(size: int) -> str:
