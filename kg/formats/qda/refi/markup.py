@@ -17,8 +17,8 @@ from kg.findings import Place
 from kg.formats.reporting import Report
 
 MAX_DEPTH = 250
-MAX_ELEMENTS = 2_000_000
-MAX_CHARACTERS = 64_000_000
+MAX_ELEMENTS = 1_500_000
+MAX_CHARACTERS = 32_000_000
 MAX_TAG = 4_000_000
 """The most bytes of one tag, comment or processing instruction."""
 _CHUNK = 1 << 16

@@ -9,9 +9,11 @@ text at all. What the program is known for, and what its other sources say, brea
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from heapq import merge
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -78,10 +80,18 @@ _OUTSIDE, _SPLIT, _REVERSED = -4.0, -6.0, -3.0
 _SENTENCE = frozenset(".!?…。！？:;\"'”’»)]")  # noqa: RUF001 - the marks of many languages
 _OPENING = frozenset("\"'“‘«([„¿¡")  # noqa: RUF001
 _CLOSING = frozenset("\"'”’»)],")  # noqa: RUF001
+_NOWHERE: array[int] = array("L")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _FLAT = str.maketrans("\n\t\r", "   ")
+
+
+def _pairs(stored: str) -> array[int]:
+    """Return where the line ends of two characters lie, when each is one."""
+    found = enumerate(re.finditer("\r\n", stored))
+    return array("L", (pair.start() - number for number, pair in found))
 
 
 class Text:
@@ -95,38 +105,36 @@ class Text:
     def __init__(self, stored: str) -> None:
         self.words = stored.replace("\r\n", "\n").replace("\r", "\n") if "\r" in stored else stored
         self.flat = self.words.translate(_FLAT)
-        self.astral = (
-            [] if self.words.isascii() else [i for i, c in enumerate(self.words) if c > "\uffff"]
-        )
+        wide = () if self.words.isascii() else _ASTRAL.finditer(self.words)
+        self.astral = array("L", (found.start() for found in wide))
         self.stored_as_two = "\r\n" in stored
-        self.ends = self._line_ends(stored)
-        self._doubled: dict[tuple[bool, LineEnds], list[int]] = {}
+        self.has_ends = self.stored_as_two or "\n" in self.words
+        # Where line ends lie that two characters may stand for. Of a text with line feeds alone
+        # they are seldom asked for.
+        self._ends = _pairs(stored) if self.stored_as_two else None
+        self._doubled: dict[tuple[bool, LineEnds], array[int]] = {}
 
-    def _line_ends(self, stored: str) -> list[int]:
+    @property
+    def ends(self) -> array[int]:
         """Return where line ends lie that two characters may stand for."""
-        if not self.stored_as_two:
-            return [i for i, c in enumerate(self.words) if c == "\n"]
-        found: list[int] = []
-        at = stored.find("\r\n")
-        while at >= 0:
-            found.append(at - len(found))
-            at = stored.find("\r\n", at + 2)
-        return found
+        if self._ends is None:
+            self._ends = array("L", (found.start() for found in re.finditer("\n", self.words)))
+        return self._ends
 
-    def doubled(self, reading: Reading) -> list[int]:
+    def doubled(self, reading: Reading) -> array[int]:
         """Return the units that begin characters of two units."""
         key = (reading.utf16, reading.line_ends)
         if key not in self._doubled:
-            wide = self.astral if reading.utf16 else []
-            ends = self.ends if reading.line_ends == "two" else []
-            places = sorted([*wide, *ends]) if wide and ends else wide or ends
-            self._doubled[key] = [place + i for i, place in enumerate(places)]
+            wide = self.astral if reading.utf16 else _NOWHERE
+            ends = self.ends if reading.line_ends == "two" else _NOWHERE
+            places = merge(wide, ends) if wide and ends else wide or ends
+            self._doubled[key] = array("L", (place + i for i, place in enumerate(places)))
         return self._doubled[key]
 
     def units(self, reading: Reading, place: int) -> int:
         """Return the offset of a place in the text, as a reading counts it."""
-        wide = self.astral if reading.utf16 else []
-        ends = self.ends if reading.line_ends == "two" else []
+        wide = self.astral if reading.utf16 else _NOWHERE
+        ends = self.ends if reading.line_ends == "two" else _NOWHERE
         return place + bisect_left(wide, place) + bisect_left(ends, place)
 
     def span(self, reading: Reading, start: int, end: int) -> tuple[int, int, bool]:
@@ -150,7 +158,7 @@ class Text:
 
 @dataclass
 class Judged:
-    """How likely readings are for one source. ``spans`` holds those that differ there."""
+    """How likely readings are for one source, and how many of its selections fit each."""
 
     text: Text
     marks: Sequence[Mark]
@@ -161,22 +169,15 @@ class Judged:
 def judge(text: Text, marks: Sequence[Mark]) -> Judged:
     """Hold each reading against the selections of a source."""
     judged = Judged(text, _sample(marks))
-    spans: dict[Reading, list[tuple[int, int, bool]]] = {}
-    for reading in READINGS:
-        twin = _twin(text, reading)
-        if twin in spans:
-            spans[reading] = spans[twin]
-        else:
-            spans[reading] = [text.span(reading, m.start, m.end) for m in judged.marks]
-        judged.likely[reading] = 0.0
-        judged.fitting[reading] = 0
-    distinct = [r for r in spans if _twin(text, r) == r]
+    judged.likely = dict.fromkeys(READINGS, 0.0)
+    judged.fitting = dict.fromkeys(READINGS, 0)
+    distinct = [r for r in READINGS if _twin(text, r) == r]
     odd = [r for r in distinct if r.line_ends == "two" and not text.stored_as_two]
     usual = [r for r in distinct if r not in odd]
-    _hold(judged, spans, usual)
+    _hold(judged, usual)
     best = max(judged.fitting[r] for r in usual)
     if odd and best < _CONVINCING * len(judged.marks):
-        _hold(judged, spans, odd)
+        _hold(judged, odd)
     else:
         judged.likely.update(dict.fromkeys(odd, _UNLIKELY))
     for reading in READINGS:
@@ -186,10 +187,9 @@ def judge(text: Text, marks: Sequence[Mark]) -> Judged:
     return judged
 
 
-def _hold(
-    judged: Judged, spans: dict[Reading, list[tuple[int, int, bool]]], readings: list[Reading]
-) -> None:
+def _hold(judged: Judged, readings: list[Reading]) -> None:
     text = judged.text
+    spans = {r: [text.span(r, m.start, m.end) for m in judged.marks] for r in readings}
     for i, mark in enumerate(judged.marks):
         name = mark.name.replace("\r\n", "\n").translate(_FLAT)
         squeezed = " ".join(name.split())
@@ -214,7 +214,7 @@ def _twin(text: Text, reading: Reading) -> Reading:
     return Reading(
         reading.utf16 and bool(text.astral),
         reading.inclusive,
-        reading.line_ends if text.ends else "one",
+        reading.line_ends if text.has_ends else "one",
     )
 
 

@@ -9,7 +9,7 @@ from typing import IO, cast
 from kg.findings import Place
 from kg.formats.qda.project import Coder, Medium, Project, Selection, Source
 from kg.formats.qda.refi.cases import Cases
-from kg.formats.qda.refi.container import MAX_MARKUP, Container
+from kg.formats.qda.refi.container import MAX_ENTRIES, MAX_MARKUP, Container
 from kg.formats.qda.refi.decoding import decode
 from kg.formats.qda.refi.elements import (
     PLACES,
@@ -21,7 +21,7 @@ from kg.formats.qda.refi.elements import (
     split_names,
 )
 from kg.formats.qda.refi.linking import Linking
-from kg.formats.qda.refi.markup import Markup, Node
+from kg.formats.qda.refi.markup import Markup, Node, Stopped
 from kg.formats.qda.refi.offsets import COUNTED
 from kg.formats.qda.refi.placing import Draft, Placing
 from kg.formats.qda.refi.rich import plain
@@ -203,6 +203,12 @@ class _Reader:
     # Sources
 
     def _draft(self, node: Node, medium: str, name: str, *, kind: str = "source") -> Draft:
+        if len(self.drafts) >= MAX_ENTRIES:
+            raise Stopped(
+                "markup-too-large",
+                f"The project has more than {MAX_ENTRIES:,} sources.",
+                "Split the project into several.",
+            )
         source = Source(
             self.elements.id(node, kind),
             name,
