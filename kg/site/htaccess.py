@@ -21,6 +21,8 @@ from kg.site.negotiating import negotiation, unacceptable
 FILE = ".htaccess"
 _SAFE = "/~._-"
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
+WORKS = "works"
+"""The folder of works whose addresses are not below our base."""
 _MOST_HYPHENS = 6
 """Hyphens of an id of a quote up to which the address of a coding tells of which quote it is."""
 _FILES = r"\.(?:html|ttl|jsonld|nt|json|gz|xml|txt|cff|sha256|js|css|svg|png|woff2|ico)$"
@@ -84,6 +86,7 @@ def _own(odd: Mapping[str, str], gone: Sequence[Gone]) -> Iterator[str]:
         'Header set Link "<%{PUB_STEM}e.ttl>; rel=\\"describedby\\"; type=\\"text/turtle\\", '
         '<%{PUB_STEM}e.jsonld>; rel=\\"describedby\\"; type=\\"application/ld+json\\", '
         '<%{PUB_STEM}e.nt>; rel=\\"describedby\\"; type=\\"application/n-triples\\"" env=PUB_STEM',
+        'Header add Link "<%{PUB_THING}e>; rel=\\"cite-as\\"" env=PUB_THING',
         'Header set Link "<%{PUB_DATA}e.html>; rel=\\"describes\\"; type=\\"text/html\\""'
         " env=PUB_DATA",
         "</IfModule>",
@@ -96,7 +99,7 @@ def _own(odd: Mapping[str, str], gone: Sequence[Gone]) -> Iterator[str]:
     )
     for each in gone:
         stem = _pattern(f"study/{each.study}")
-        yield f"# {each.study.encode('ascii', 'replace').decode()} was withdrawn"
+        yield f"# {quote(each.study, safe='')} was withdrawn"
         yield "RewriteCond %{ENV:REDIRECT_STATUS} ^$"
         page = f"E=PUB_GONE:%{{ENV:PUB_BASE}}study/{_target(each.study)}.html"
         yield f"RewriteRule ^{stem}(?:[/.].*)?$ - [{page},R=410,L]"
@@ -104,6 +107,9 @@ def _own(odd: Mapping[str, str], gone: Sequence[Gone]) -> Iterator[str]:
         yield "ErrorDocument 410 /%{reqenv:PUB_GONE}"
     yield from (
         "# Files as they are; documents and pages say where the other forms are",
+        "RewriteCond %{REQUEST_FILENAME} ^(.*)\\.html$",
+        "RewriteCond %1.ttl -f",
+        f"RewriteRule ^(?!{WORKS}/)([!-}}]+)\\.html$ - [E=PUB_THING:{_substitution(BASE)}$1]",
         "RewriteCond %{REQUEST_FILENAME} ^(.*)\\.html$",
         "RewriteCond %1.ttl -f",
         "RewriteRule ^([!-~]+)\\.html$ - [E=PUB_STEM:%{ENV:PUB_BASE}$1,L]",
@@ -217,6 +223,11 @@ def _path(iri: str) -> str:
 def _pattern(path: str) -> str:
     """Return a path as a pattern that matches it alone; rules see it without escapes."""
     return re.sub(r"[^\w/~-]", lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 128 else m[0], path)
+
+
+def _substitution(address: str) -> str:
+    """Return an address as a substitution holds it."""
+    return re.sub(r"[%$\\]", lambda m: f"\\{m[0]}", address)
 
 
 def _target(path: str) -> str:

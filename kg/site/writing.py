@@ -56,7 +56,8 @@ def write_data(
         LimitReached: A process was killed for want of memory.
     """
     site, publisher = address_of_site(site), publisher or settings.publisher()
-    laid = Laid.out(pages, homes or {})
+    homes = {iri: home for iri, home in (homes or {}).items() if home in pages}
+    laid = Laid.out(pages, homes)
     wanted = [study for study in public.studies() if study_iri(study.id) in pages]
     labels = vocabulary_labels()
     shared = Shared(out, laid.shared, labels)
@@ -81,7 +82,7 @@ def write_data(
     digests.update(write_vocabularies(out, laid.own[""]))
     step("Catalogues")
     changes = changing.compared(digests, before)
-    told = {iri: (pages[home], fragment_of(iri)) for iri, home in (homes or {}).items()}
+    told = {iri: (pages[home], fragment_of(iri)) for iri, home in homes.items()}
     data = tell(out, summary, pages, told, changes, gone=gone, site=site, publisher=publisher)
     changing.write_changes(out, data.date, changes, digests)
     return data

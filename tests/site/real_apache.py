@@ -52,7 +52,10 @@ class Apache:
 
 
 def _lower(headers):
-    return {name.lower(): value for name, value in headers.items()}
+    found = {}
+    for name, value in headers.items():
+        found[name.lower()] = ", ".join(filter(None, [found.get(name.lower()), value]))
+    return found
 
 
 _CONFIGURATION = """\

@@ -94,6 +94,7 @@ def test_documents_have_their_types_and_say_where_the_others_are(apache):
         assert answer.headers["content-type"].lower().replace(";charset", "; charset") == media_type
         assert answer.headers["access-control-allow-origin"] == "*"
     link = apache.get(f"/deep/{QUOTE}.html").headers["link"]
+    assert f'<{BASE}{QUOTE}>; rel="cite-as"' in link
     assert f'</deep/{QUOTE}.ttl>; rel="describedby"; type="text/turtle"' in link
     assert (
         f'</deep/{QUOTE}.html>; rel="describes"' in apache.get(f"/deep/{QUOTE}.nt").headers["link"]
