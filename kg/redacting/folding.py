@@ -98,7 +98,10 @@ def _ordered(text: str, at: list[int]) -> Folded:
 
 @cache
 def word_class() -> str:
-    """Return, for a pattern, the characters that words are made of: letters, digits and marks."""
+    """Return, for a pattern, the characters that words are made of: letters, digits and marks.
+
+    Those of scripts that put no space between words are none of them.
+    """
     ranges: list[str] = []
     start = -1
     for code in range(0x300, sys.maxunicode + 2):
@@ -108,16 +111,17 @@ def word_class() -> str:
         elif not is_mark and start >= 0:
             ranges.append(f"\\U{start:08x}-\\U{code - 1:08x}")
             start = -1
-    return f"(?:[^\\W_]|[{''.join(ranges)}])"
+    return f"(?![{_UNSPACED}])(?:[^\\W_]|[{''.join(ranges)}])"
 
 
 _UNSPACED = (
-    "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR",
-    "TIBETAN", "BOPOMOFO",
-)  # fmt: skip
+    "\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Chinese, Japanese, Korean, Thai, Lao, Tibetan, Burmese, Khmer, as a class of characters."""
 
 
 @cache
 def is_unspaced(character: str) -> bool:
     """Say whether a character is of a script that puts no space between words, or after a name."""
-    return unicodedata.name(character, "").startswith(_UNSPACED)
+    return bool(re.fullmatch(f"[{_UNSPACED}]", character))

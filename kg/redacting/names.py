@@ -97,8 +97,8 @@ class Names:
         start = "" if loose_start or not _is_word(first) else f"(?<!{word})"
         most = _INITIALS if written != name.forms[0] else _INITIALS // 2
         form = _Form(name, written, re.compile(body + end), _is_initials(written, most))
-        run = re.match(f"{word}+", folded)
-        if run and not any(map(is_unspaced, run[0])):
+        run = re.match(f"(?:{word})+", folded)
+        if run:
             self._by_word.setdefault(run[0], []).append(form)
         else:
             form.pattern = re.compile(start + body + end)
@@ -155,7 +155,7 @@ def _deletions(word: str, *, endings: bool = True) -> set[str]:
 
 @cache
 def _words() -> re.Pattern[str]:
-    return re.compile(f"{word_class()}+")
+    return re.compile(f"(?:{word_class()})+")
 
 
 @cache

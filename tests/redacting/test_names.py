@@ -41,6 +41,7 @@ NAMES = Names(
         ("قال أحمد: لأحمد", "قال [name-5]: لأحمد"),
         ("علی\u200cها", "[name-5]\u200cها"),  # noqa: RUF001
         ("지민이 지민은", "[name-6]이 [name-6]은"),
+        ("Anna가 말했다, Anna说", "[name-1]가 말했다, [name-1]说"),
         ("O’Brien o'brien OBrien", "Robin Robin OBrien"),  # noqa: RUF001
         ("𐐨𐐩𐐪!", "[name-8]!"),
         ("An\u00adna, \u202eAnna\u202c, Ａｎｎａ", "[name-1], \u202e[name-1]\u202c, [name-1]"),  # noqa: RUF001
@@ -168,7 +169,8 @@ def test_quotes_stay_what_their_spans_say_and_hold_no_name(pieces, glue, spans):
     for (start, end), (was_start, was_end) in zip(moved, spans, strict=True):
         assert 0 <= start <= end <= len(now)
         assert NAMES.find(now[start:end]) == []
-        if not overlapping(text, was_start, was_end, spans):
+        # Without glue, one name that goes can make its neighbour a word by itself.
+        if glue and not overlapping(text, was_start, was_end, spans):
             assert now[start:end] == text[was_start:was_end]
     for edge in (0, 1):  # what came first comes first
         order = sorted(range(len(spans)), key=lambda n: spans[n][edge])
