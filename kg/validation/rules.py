@@ -120,8 +120,11 @@ def _texts(facts: Facts) -> Iterator[Hit]:
         seen: dict[tuple[str, str], str] = {}
         for quote in sorted(quotes, key=lambda q: (not facts.objects(q, pif("start")), q)):
             document, start = facts.said(quote, pif("drawnFrom")), facts.said(quote, pif("start"))
-            if start or len(text) < SAME_TEXT_FROM:
-                key = (document, start or f"locator {facts.said(quote, pif('locator'))}")
+            locator = facts.said(quote, pif("locator"))
+            if start or locator or len(text) < SAME_TEXT_FROM:
+                # Two coders may mark the same words with and without the space after them.
+                span = f"{start} {facts.said(quote, pif('end'))}" if start else ""
+                key = (document, span or f"locator {locator}")
                 other = seen.get(key)
             else:
                 key = ("", "")

@@ -229,3 +229,21 @@ def test_hostile_names_become_ids():
 
     assert violations([*report.findings(), *found]) == []
     assert [t.role for t in study.participants[0].tenures] == ["mentee", "mentor"]
+
+
+def test_words_marked_twice_with_and_without_a_space_or_at_no_known_place_can_be_loaded():
+    project = small()
+    words = "What nobody can tell the place of, though it is long enough."
+    coding = project.selections[0].codings[0]
+    project.sources += [Source("n", "Scan"), Source("m", "Scan 2")]
+    project.selections += [
+        Selection("x", "s", 0, 9, "I asked. ", codings=[coding]),
+        Selection("y", "n", text=words, codings=[coding]),
+        Selection("z", "m", text=words, codings=[coding]),
+    ]
+
+    study, _ = studied(project)
+    found = validation.check(statements(study).graphs, places={}, column_for=column_for)
+
+    assert len(study.quotes) == 5
+    assert violations(found) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.findings import Place
@@ -132,12 +133,26 @@ def read_quotes(
             study.quotes.append(quote)
             for selection in selections:
                 found[selection.id] = quote
+    if project.own is None:
+        _tell_places(study.quotes)
     ids = numbered(quote.id for quote in study.quotes)
     for quote, id in zip(study.quotes, ids, strict=True):
         quote.id = id
     unheld = {(q.document, q.role): q for q in study.quotes if q.role and not q.participant}
     study.unheld_tenures = [Tenure(*key, place, held=False) for key in unheld]
     return Evidence(found)
+
+
+def _tell_places(quotes: Iterable[Quote]) -> None:
+    """Tell quotes without offsets that have the same words apart, for they are not one quote."""
+    alike: dict[str, list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        if quote.start is None:
+            alike[" ".join(quote.text.split())].append(quote)
+    for same in alike.values():
+        bare = [quote for quote in same if not quote.locator] if len(same) > 1 else []
+        for number, quote in enumerate(bare, 1):
+            quote.locator = f"place {number} of {len(bare)} with these words"
 
 
 def _spans(
