@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
+from hostile_study import write_hostile_study
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,9 +17,10 @@ from kg.namespaces import OWL, PIF, derived_graph, study_graph
 from kg.preparing import check as prepared
 from kg.publishing import project, public_folder, refresh
 from kg.publishing.decisions import decision, decisions, decisions_of
-from kg.publishing.review import check, check_study, decide
+from kg.publishing.review import Verdict, check, check_study, decide
+from kg.publishing.review.writing import as_text
 from kg.store import open_store
-from kg.terms import iri, read_nquads, text, value_of
+from kg.terms import A, iri, read_nquads, text, value_of
 
 NOW = datetime(2025, 5, 5, tzinfo=UTC)
 ROOT = "https://w3id.org/pif-kg/study/"
@@ -279,3 +281,44 @@ def test_what_cannot_be_decided_changes_nothing(own, what, error):
         decide(own, **what)
 
     assert decisions(own) == []
+
+
+def test_whatever_is_excluded_is_named_nowhere(gate_graphs):
+    public = project("gate", gate_graphs, NOW).graphs
+    begin = f"<{ROOT}gate"
+    records = {s for said in public.values() for s, _, _ in said if s.startswith(begin)}
+
+    for record in sorted(records):
+        made = [decision("excluded", "gate", record=value_of(record))]
+        left = project("gate", gate_graphs, NOW, made)
+
+        terms = {term for said in left.graphs.values() for triple in said for term in triple}
+        assert record not in terms
+        assert value_of(record) in {each.iri for each in left.withheld}
+
+
+def test_whose_consent_was_refused_is_told(gate_graphs):
+    graphs = {graph: set(triples) for graph, triples in gate_graphs.items()}
+    consent = iri(f"{ROOT}gate/consent/no")
+    graphs[study_graph("gate")] |= {
+        (iri(f"{ROOT}gate/participant/P8"), f"<{PIF}hasConsent>", consent),
+        (consent, A, f"<{PIF}ConsentRecord>"),
+        (consent, f"<{PIF}ofStudy>", iri(f"{ROOT}gate")),
+        (consent, f"<{PIF}consentScope>", text("publication")),
+        (consent, f"<{PIF}consentStatus>", text("withdrawn")),
+    }
+
+    _, found = check_study("gate", graphs, now=NOW)
+
+    [told] = [r for r in found if r.name == "gate/quote/Q11" and not r.about]
+    assert (told.reason, told.kind) == ("consent", "withheld")
+    assert "refused or withdrawn (participant P8 of gate)" in told.says
+
+
+def test_a_study_hostile_in_every_field_is_told_of_in_plain_text(tmp_path):
+    found = prepared(write_hostile_study(tmp_path / "hostile"))
+
+    one, refusals = check_study(found.study, found.graphs, now=NOW)
+
+    lines = list(as_text(Verdict([one], refusals)))
+    assert all(line.isprintable() for each in lines for line in each.split("\n"))
