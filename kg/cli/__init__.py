@@ -189,7 +189,7 @@ def _unknown(name: str) -> int:
 
 
 def _help() -> str:
-    width = max(map(len, COMMANDS))
+    width = max(len(name) for name in COMMANDS)  # `map` is a command here
     lines = [f"  {name:<{width}}  {entry.summary}" for name, entry in COMMANDS.items()]
     return "\n".join(
         [
