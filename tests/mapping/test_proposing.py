@@ -8,7 +8,7 @@ import json
 from contextlib import closing
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.proposing import MOST, measured, read_all
@@ -104,6 +104,7 @@ def test_equal_names_are_one_and_a_definition_alone_is_little():
     assert all(each.label == 0 and 0 < each.score <= OF_DEFINITION for each in only)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=200), st.sampled_from(constructs()))
 def test_scores_are_bounded_told_in_parts_and_the_same_again(label, definition, construct):
     comparer = Comparer([construct, *constructs()[:3]])

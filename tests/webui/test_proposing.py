@@ -15,9 +15,10 @@ PAGE = "/studies/krishna2024/map"
 PAIR = "d2.4 splinting"
 
 
-@pytest.fixture
-def place(tmp_path):
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
     """The first study and a hostile one, on a site where a token may change something."""
+    tmp_path = tmp_path_factory.mktemp("proposing")
     with kg.open_graph(tmp_path / "store") as graph:
         kg.load("krishna2024", into=graph)
         kg.load(write_hostile_study(tmp_path / "hostile"), into=graph)

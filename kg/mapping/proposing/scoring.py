@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg.mapping.proposing.words import Weights, cosine, stems, words
 
@@ -48,56 +48,71 @@ class Alike:
     """Words of the code that the construct has as well, those of its name first."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Name:
+    text: str
+    stems: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     construct: Described
-    names: list[tuple[str, frozenset[str]]]
-    vector: dict[str, float] = field(default_factory=dict)
+    names: list[_Name]
+    vector: dict[str, float]
 
 
 class Comparer:
     """The constructs of a scheme, made ready to be compared with codes."""
 
     def __init__(self, constructs: Iterable[Described]) -> None:
-        self._known = [_Known(each, _names(each)) for each in constructs]
-        counted = [_counted(each.construct) for each in self._known]
+        every = list(constructs)
+        counted = [_counted(each) for each in every]
         self._weights = Weights(counted)
-        self._having: dict[str, set[int]] = defaultdict(set)
-        for number, (known, counts) in enumerate(zip(self._known, counted, strict=True)):
-            known.vector = self._weights.vector(counts)
+        self._known = [
+            _Known(each, self._names(each), self._weights.vector(counts))
+            for each, counts in zip(every, counted, strict=True)
+        ]
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for number, counts in enumerate(counted):
             for stem in counts:
-                self._having[stem].add(number)
+                self._having[stem].append(number)
 
     def alike(self, code: Described, *, most: int = 3, least: float = 0.3) -> list[Alike]:
         """Return the constructs most like a code, best first; none below the least score."""
         counts = _counted(code)
-        names, vector = _names(code), self._weights.vector(counts)
+        names, vector = self._names(code), self._weights.vector(counts)
         candidates = sorted({n for stem in counts for n in self._having.get(stem, ())})
-        found = [self._compared(code, names, vector, self._known[n]) for n in candidates]
-        kept = [each for each in found if each.score >= least]
-        return sorted(kept, key=lambda a: (-a.score, -a.label, a.construct.id))[:most]
+        found = []
+        for known in map(self._known.__getitem__, candidates):
+            label, name = self._most_alike(names, known.names)
+            definition = min(1.0, cosine(vector, known.vector))
+            score = round(label + (1 - label) * OF_DEFINITION * definition, 3)
+            if score >= least:
+                found.append((score, round(label, 3), round(definition, 3), name, known))
+        found.sort(key=lambda f: (-f[0], -f[1], f[4].construct.id))
+        return [
+            Alike(known.construct, score, label, definition, name, _shared(code, known))
+            for score, label, definition, name, known in found[:most]
+        ]
 
-    def _compared(
-        self, code: Described, names: list[tuple[str, frozenset[str]]],
-        vector: dict[str, float], known: _Known,
-    ) -> Alike:  # fmt: skip
-        label, name = 0.0, ""
-        for _, mine in names:
-            for said, theirs in known.names:
-                likeness = self._weights.jaccard(mine, theirs)
-                if likeness > label:
-                    label, name = likeness, said
-        definition = min(1.0, cosine(vector, known.vector))
-        score = label + (1 - label) * OF_DEFINITION * definition
-        return Alike(
-            known.construct, round(score, 3), round(label, 3), round(definition, 3), name,
-            _shared(code, known),
-        )  # fmt: skip
+    def _names(self, thing: Described) -> list[_Name]:
+        found = ((name, stems(name)) for name in thing.names[:MOST_NAMES])
+        return [_Name(name, held, self._weights.total(held)) for name, held in found if held]
 
-
-def _names(thing: Described) -> list[tuple[str, frozenset[str]]]:
-    found = ((name, stems(name)) for name in thing.names[:MOST_NAMES])
-    return [(name, held) for name, held in found if held]
+    def _most_alike(self, mine: list[_Name], theirs: list[_Name]) -> tuple[float, str]:
+        """Return the weight of what a pair of names shares by that of what either has, at most."""
+        most, name = 0.0, ""
+        for one in mine:
+            for other in theirs:
+                both = one.stems & other.stems
+                if both:
+                    shared = self._weights.total(both)
+                    # Differences in the last digit must not make more than all of what is the same.
+                    likeness = min(1.0, shared / (one.weight + other.weight - shared))
+                    if likeness > most:
+                        most, name = likeness, other.text
+        return most, name
 
 
 def _counted(thing: Described) -> Counter[str]:

@@ -67,20 +67,20 @@ class Weights:
     def __init__(self, documents: Iterable[Iterable[str]]) -> None:
         held = [frozenset(document) for document in documents]
         self._number = max(1, len(held))
-        self._counts = Counter(stem for document in held for stem in document)
+        counts = Counter(stem for document in held for stem in document)
+        self._weights = {stem: self._weight(count) for stem, count in counts.items()}
+        self._most = self._weight(0)
+
+    def _weight(self, count: int) -> float:
+        return 1.0 + log((1 + self._number) / (1 + count))
 
     def of(self, stem: str) -> float:
         """Return the weight of a stem; one that no construct has weighs most."""
-        return 1.0 + log((1 + self._number) / (1 + self._counts[stem]))
+        return self._weights.get(stem, self._most)
 
     def total(self, stems: Iterable[str]) -> float:
         """Return the weight of several."""
         return sum(map(self.of, sorted(stems)))
-
-    def jaccard(self, one: frozenset[str], other: frozenset[str]) -> float:
-        """Return the weight of what both have by the weight of what either has."""
-        either = self.total(one | other)
-        return self.total(one & other) / either if either else 0.0
 
     def vector(self, counted: Mapping[str, int]) -> dict[str, float]:
         """Return TF-IDF of a text's stems, of length one."""

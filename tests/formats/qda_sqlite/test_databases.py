@@ -126,7 +126,36 @@ def test_nothing_is_written_and_changes_not_yet_written_are_said(tmp_path):
     assert {each.name for each in tmp_path.iterdir()} == {"p.sqlite3", "p.sqlite3-wal"}
 
 
-@settings(max_examples=80, deadline=None)
+def test_a_schema_that_is_no_text_is_refused(tmp_path):
+    content = (DATA / "export_project.sqlite3").read_bytes()
+    path = tmp_path / "p.sqlite3"
+    path.write_bytes(content.replace(b"CREATE TABLE documents", b"CREATE TABL\xe9 documents"))
+
+    assert refused(read_taguette, path) == "qda-damaged"
+
+
+def test_ids_that_are_none_or_stand_twice_are_told_apart(tmp_path):
+    path = tmp_path / "p.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            "CREATE TABLE projects (id, name); INSERT INTO projects VALUES (1, 'P'), ('x', 'Q');"
+            "CREATE TABLE documents (id, name, project_id, contents);"
+            "INSERT INTO documents VALUES (1, 'D', 1, '<p>one two</p>');"
+            "CREATE TABLE tags (id, project_id, path); INSERT INTO tags VALUES (1, 1, 'a');"
+            "CREATE TABLE highlights (id, document_id, start_offset, end_offset, snippet);"
+            "INSERT INTO highlights VALUES (1, 1, 0, 3, 'one'), (1, 1, 4, 7, 'two');"
+            "CREATE TABLE highlight_tags (highlight_id, tag_id);"
+            "INSERT INTO highlight_tags VALUES (1, 1);"
+        )
+    connection.close()
+
+    project = read_taguette(path, Report(), "P")
+
+    assert len({selection.id for selection in project.selections}) == 2
+    assert read_taguette(path, Report(), "Q") is None
+
+
+@settings(max_examples=50, deadline=None)
 @given(
     reader=st.sampled_from(sorted(SAMPLES, key=SAMPLES.get)),
     spoiled=st.lists(
