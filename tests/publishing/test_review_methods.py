@@ -113,7 +113,7 @@ def test_any_text_can_be_looked_through(text):
 def test_no_text_takes_long(text):
     for _ in (*hard(text), *names(text, Vocabulary())):
         pass
-    list(Pseudonyms.of("a", {"P1"}, ()).linked(text))
+    list(Pseudonyms.of("a", {"P1"}).linked(text))
 
 
 def test_where_capitals_say_nothing_it_is_told():
@@ -133,7 +133,7 @@ def test_where_capitals_say_nothing_it_is_told():
     ],
 )  # fmt: skip
 def test_pseudonyms_that_are_linked_in_words_are_found(text, linked):
-    known = Pseudonyms.of("mine", {"P4", "P5"}, {"NP3"})
+    known = Pseudonyms.of("mine", {"P4", "P5"})
 
     assert bool(list(known.linked(text))) == linked
 

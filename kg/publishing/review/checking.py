@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 Step = Callable[[str], None]
 _PARTICIPANT = pif("Participant")
-_PARTICIPANTS = f"""\
-SELECT ?study ?id
-WHERE {{ ?p a <{PIF}Participant> ; <{PIF}identifier> ?id ; <{PIF}ofStudy> ?study }}"""
 _READS_AS = {
     "name": "what reads as a name", "place": "what reads as a place",
     "institution": "what reads as an institution", "email": "an e-mail address",
@@ -63,16 +60,12 @@ def check(
         if study not in held:
             raise UnknownThing(f"There is no study {study[:80]!r}.", "`pif studies` lists them.")
     decided = Kept(store).by_study()
-    ids = _participants(store)
     checked, refusals = [], []
     for study in wanted:
         say(f"checking {study}")
         derived = f" <{derived_graph(study)}> .\n"
         lines = (line for line in store.read_study(study) if not line.endswith(derived))
-        others = {id for other, known in ids.items() if other != study for id in known}
-        one, found = check_study(
-            study, read_nquads(lines), now=now, decided=decided.get(study, ()), others=others
-        )
+        one, found = check_study(study, read_nquads(lines), now=now, decided=decided.get(study, ()))
         checked.append(one)
         refusals += found
     order = {"blocking": 0, "accepted": 1, "withheld": 2}
@@ -86,9 +79,8 @@ def check_study(
     *,
     now: datetime | None = None,
     decided: Iterable[Decision] = (),
-    others: Collection[str] = (),
 ) -> tuple[Checked, list[Refusal]]:
-    """Check one study by its graphs; ``others`` are ids of participants of other studies."""
+    """Check one study by its graphs, with what was decided about publishing it."""
     decided = list(decided)
     try:
         projected, case = judge(study, graphs, now, decided, deriving=False)
@@ -98,7 +90,7 @@ def check_study(
         return Checked(study, {}), [refusal]
     refusals = list(kept_back(case, projected))
     if projected.graphs:
-        refusals += _going_out(case, projected, others)
+        refusals += _going_out(case, projected)
     by_finding = {each.finding for each in decided if each.verb == "accepted"}
     refusals = [
         replace(each, kind="accepted")
@@ -107,15 +99,6 @@ def check_study(
         for each in refusals
     ]
     return Checked(study, _counts(projected), _title(projected)), refusals
-
-
-def _participants(store: Store) -> dict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in store.query(_PARTICIPANTS).rows():
-        named = split_thing_iri(value_of(row["study"]))
-        if named is not None:
-            found[named[0]].add(value_of(row["id"]))
-    return found
 
 
 def _counts(projected: Projected) -> dict[str, int]:
@@ -140,11 +123,11 @@ def _title(projected: Projected) -> str:
     return min(titles, default="")
 
 
-def _going_out(case: Case, projected: Projected, others: Collection[str]) -> Iterator[Refusal]:
+def _going_out(case: Case, projected: Projected) -> Iterator[Refusal]:
     """Yield what speaks against what would go out."""
     public = Index(set().union(*projected.graphs.values()))
     root = study_iri(case.study)
-    yield from _in_words(case, public, projected.originals, others)
+    yield from _in_words(case, public, projected.originals)
     yield from _in_groups(case, public)
     for each in transcripts.nearly_whole(case, public, projected.originals):
         yield _whole(case, each)
@@ -155,11 +138,9 @@ def _going_out(case: Case, projected: Projected, others: Collection[str]) -> Ite
         yield Refusal(case.study, root, f"{DCTERMS}license", "licence", says, REMEDIES["licence"])
 
 
-def _in_words(
-    case: Case, public: Index, originals: Mapping[str, str], others: Collection[str]
-) -> Iterator[Refusal]:
+def _in_words(case: Case, public: Index, originals: Mapping[str, str]) -> Iterator[Refusal]:
     people = {s for s, classes in public.forward(A).items() if _PARTICIPANT in classes}
-    known = Pseudonyms.of(case.study, {case.local(person) for person in people}, others)
+    known = Pseudonyms.of(case.study, {case.local(person) for person in people})
     found, readable = texts.look_through(
         texts.literals(public), people=frozenset(people), pseudonyms=known
     )

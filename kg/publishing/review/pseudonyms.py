@@ -52,21 +52,20 @@ def _plain(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pseudonyms:
-    """The ids of participants: of the study looked at, and of all others in the store."""
+    """The ids of a study's participants."""
 
     study: str
     own: frozenset[str]
-    others: frozenset[str]
 
     @classmethod
-    def of(cls, study: str, own: Collection[str], others: Collection[str]) -> Pseudonyms:
+    def of(cls, study: str, own: Collection[str]) -> Pseudonyms:
         """Return them as they are compared."""
-        return cls(study, frozenset(map(_plain, own)), frozenset(map(_plain, others)))
+        return cls(study, frozenset(map(_plain, own)))
 
     def linked(self, text: str) -> Iterator[Found]:
         """Yield where a text says that two pseudonyms are one person.
 
-        >>> known = Pseudonyms.of("a", {"P4"}, {"NP3"})
+        >>> known = Pseudonyms.of("a", {"P4"})
         >>> [f.words for f in known.linked("Note that P4 is NP3, as printed.")]
         ['P4 is NP3']
         >>> list(known.linked("P4 is in year 3, and P4 was lost"))
@@ -74,7 +73,7 @@ class Pseudonyms:
         """
         for match in (*_EQUAL.finditer(text), *_BOTH.finditer(text)):
             a, b = _plain(match[1]), _plain(match[2])
-            known = [code in self.own or code in self.others for code in (a, b)]
+            known = [code in self.own for code in (a, b)]
             like = [
                 k or not _OTHER_CODES.match(code) for k, code in zip(known, (a, b), strict=True)
             ]
