@@ -247,3 +247,12 @@ def test_words_marked_twice_with_and_without_a_space_or_at_no_known_place_can_be
 
     assert len(study.quotes) == 5
     assert violations(found) == []
+
+
+def test_codes_filed_one_below_the_other_without_end_take_no_time():
+    codes = [Code(str(n), f"Level {n}", str(n - 1)) for n in range(20_000)]
+
+    study, _ = studied(Project(codes=codes))
+
+    assert len({code.id for code in study.codes}) == 20_000
+    assert max(len(code.id) for code in study.codes) < 140

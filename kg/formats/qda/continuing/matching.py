@@ -24,8 +24,10 @@ _SAME_PATH, _SAME_LABEL = 0.7, 0.4
 """What the same path, and the same label, of a code count for beside that share."""
 _NEAR = 40
 """How many neighbours of a moved and edited quote are looked at."""
-_COMPARED = 2_000
-"""How many pairs of texts are compared for likeness in one study."""
+_COMPARED = 10_000_000
+"""How many sentences are compared in one study to find texts that are alike."""
+_CODES = 200
+"""Of quotes with more codes than this nothing is learned about codes."""
 
 
 def same_documents(documents: Sequence[Document], held: Held) -> Same:
@@ -56,10 +58,10 @@ def same_documents(documents: Sequence[Document], held: Held) -> Same:
     for document in documents:
         if document.id in found or not document.text or not lines:
             continue
-        compared += len(lines)
+        own = _lines(document.text)
+        compared += len(own) * len(lines) + sum(map(len, lines.values()))
         if compared > _COMPARED:
             break
-        own = _lines(document.text)
         likeness = {id: _share(own, other) for id, other in lines.items()}
         best = max(likeness, key=lambda id: (likeness[id], id))
         if likeness[best] >= _ALIKE:
@@ -168,7 +170,8 @@ def same_codes(study: Study, held: Held, quotes: Same) -> Same:
     both = Counter({(code.id, code.id): 0 for code in study.codes if code.id in held.codes})
     for quote, codes in new_at.items():
         olds = old_at.get(quotes.get(quote, ""), ())
-        both.update((new, old) for new in codes for old in olds)
+        if len(olds) <= _CODES and len(codes) <= _CODES:
+            both.update((new, old) for new in codes for old in olds)
     sizes = Counter(code for codes in old_at.values() for code in codes)
     new_sizes = Counter(code for codes in new_at.values() for code in codes)
     named = {code.id: code.label for code in study.codes}
@@ -229,14 +232,13 @@ def same_people(study: Study, held: Held, documents: Same) -> Same:
     for document in study.documents:
         if document.participant and document.id in documents:
             theirs[document.participant].add(documents[document.id])
+    gone = set(found.values())
+    owners: dict[frozenset[str], list[str]] = defaultdict(list)
+    for id, their in held.people.items():
+        if their and id not in gone:
+            owners[frozenset(their)].append(id)
     for person in study.participants:
-        if person.id in found or not theirs[person.id]:
-            continue
-        same = [
-            id
-            for id, their in held.people.items()
-            if their == theirs[person.id] and id not in found.values()
-        ]
+        same = owners.pop(frozenset(theirs[person.id]), []) if person.id not in found else []
         if len(same) == 1:
             found[person.id] = same[0]
     return found

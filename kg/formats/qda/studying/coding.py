@@ -17,19 +17,21 @@ _OWN_CODE = ("label", "kind", "definition", "include", "exclude", "example", "no
 
 def read_codes(project: q.Project, study: Study, place: Place) -> dict[str, str]:
     """Make the codebook; returns ids of codes by those of the file. Folders are codes above."""
-    paths: dict[str, list[str]] = {}
+    paths: dict[str, str] = {}
+    labels: dict[str, str] = {}
     parents: dict[str, str] = {}
     for code in project.codes:
         # Parents come first, so no circle can close.
         parents[code.id] = code.parent if code.parent in paths else ""
-        paths[code.id] = [*paths.get(parents[code.id], []), one_line(code.name) or "code"]
-    ids = numbered(own_id(code.own) or code_id(paths[code.id]) for code in project.codes)
+        labels[code.id] = one_line(code.name) or "code"
+        paths[code.id] = code_id(paths.get(parents[code.id], ""), labels[code.id])
+    ids = numbered(own_id(code.own) or paths[code.id] for code in project.codes)
     found = dict(zip((code.id for code in project.codes), ids, strict=True))
     for code, id in zip(project.codes, ids, strict=True):
         made = Code(
             id=id,
             place=place,
-            label=paths[code.id][-1],
+            label=labels[code.id],
             parent=found.get(parents[code.id], ""),
             definition=clean(code.definition),
             note=clean(code.memo),

@@ -124,17 +124,15 @@ def numbered(ids: Iterable[str]) -> list[str]:
     return found
 
 
-def code_id(path: Sequence[str]) -> str:
-    """Return the id of a code by the names on the way to it, topmost first.
+def code_id(above: str, name: str) -> str:
+    """Return the id of a code by its name and the id of the code above it.
 
-    >>> code_id(["Identity work", "Patching"])
+    >>> code_id(code_id("", "Identity work"), "Patching")
     'identity-work.patching'
     """
-    parts = [slug(name)[:NAME_LIMIT].strip("-") or f"code-{digest(name, size=6)}" for name in path]
-    made = ".".join(parts)
-    if len(made) > PATH_LIMIT:
-        return f"{parts[-1]}-{digest(*path, size=6)}"
-    return made
+    own = slug(name)[:NAME_LIMIT].strip("-") or f"code-{digest(name, size=6)}"
+    made = f"{above}.{own}" if above else own
+    return made if len(made) <= PATH_LIMIT else f"{own}-{digest(above, name, size=6)}"
 
 
 def quote_ids(named: Iterable[tuple[str, str]]) -> list[str]:
