@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from kg.closure.statements import Statements, owl, rdfs
-from kg.errors import UsageError
+from kg.errors import LimitReached, UsageError
 from kg.fair.sites import RDF_TYPES, Answer, Site
-from kg.formats.rdf import Refused, parse_quads, suffix_of
+from kg.formats.cells import MIB
+from kg.formats.rdf import FILE_LIMIT, Refused, parse_quads, suffix_of
 from kg.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD
 from kg.terms import A, Triple, is_iri, value_of
 
@@ -142,14 +143,14 @@ class Ontology:
 
     def form(self, node: str, depth: int = 0) -> Form:
         """Return a class expression in a form that is equal for equal expressions."""
-        if not node.startswith("_:"):
+        if not node.startswith("_:") or depth > _DEEPEST:
             return node
         if node not in self._forms:
             self._forms[node] = node  # what is met again inside itself stands for itself
             said = self.said
             for name in ("unionOf", "intersectionOf", "oneOf"):
                 head = said.one(node, owl(name))
-                if head is not None and depth < _DEEPEST:
+                if head is not None:
                     members = frozenset(self.form(m, depth + 1) for m in said.list(head))
                     self._forms[node] = (name, members)
                     break
@@ -197,6 +198,8 @@ def read_file(path: Path, site: Site | None = None) -> Ontology:
     if suffix is None:
         raise UsageError(f"{path.name} is no RDF.", "Endings: .ttl .nt .rdf .jsonld .trig .nq")
     try:
+        if path.stat().st_size > FILE_LIMIT:
+            raise LimitReached(f"{path.name} has more than {FILE_LIMIT // MIB} MiB.")
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error

@@ -189,6 +189,18 @@ def test_a_document_type_is_refused(tmp_path):
         read_file(tmp_path / "mine.rdf")
 
 
+def test_what_is_nested_or_runs_in_a_circle_is_judged(tmp_path):
+    deep = 3_000
+    nested = "[ owl:complementOf " * deep + "ex:Text" + " ]" * deep
+    circle = (
+        "_:a owl:unionOf ( _:b ) . _:b owl:intersectionOf ( _:a ) . ex:Text rdfs:subClassOf _:a ."
+    )
+    text = f"{PERFECT}\nex:odd a owl:ObjectProperty ; rdfs:domain {nested} , _:a . {circle}"
+    (tmp_path / "mine.ttl").write_text(text, encoding="utf-8")
+
+    assert {"P08", "P19"} <= outcomes(read_file(tmp_path / "mine.ttl"))
+
+
 def test_levels_of_pitfalls_are_those_of_the_catalogue():
     levels: dict[Level, set[str]] = {}
     for check in oops.checks:
