@@ -346,7 +346,7 @@ class Elements:
 def pathless(name: str) -> str:
     """Return the last part of a name that is a path of somebody's machine, others as they are.
 
-    >>> pathless("C:/Users/ann/R1.docx"), pathless("R1 / R2")
+    >>> pathless("C:/Users/someone/R1.docx"), pathless("R1 / R2")
     ('R1.docx', 'R1 / R2')
     """
     return re.split(r"[/\\]", name.rstrip("/\\"))[-1] if _PATH.match(name) else name
