@@ -598,3 +598,45 @@ def is_kept(holding, id):
         return holding.get(id).id == id
     except kg.errors.UnknownThing:
         return False
+
+
+# Projects of coding programs
+
+PROJECTS = Path("tests/formats")
+QUALCODER = PROJECTS / "qda_sqlite" / "data" / "pif_residents_data.qda"
+SAME = PROJECTS / "qda" / "data" / "qualcoder" / "pif_residents_plain_line_endings.qdpx"
+TAGUETTE = PROJECTS / "qda_sqlite" / "data" / "export_project.sqlite3"
+
+
+@pytest.mark.parametrize("source", [QUALCODER, SAME, TAGUETTE], ids=lambda path: path.suffix)
+def test_a_project_is_checked_and_told_what_is_not_kept(place, source, check_page):
+    check = place.check((source.name, source.read_bytes()))
+
+    page = check_page(place.client.get(f"/studies/new?check={check}").text)
+    said = "".join(page.itertext())
+    assert "Not kept" in said
+    assert "Users" not in said
+    assert not place.told(check)["refused"]
+
+
+def test_a_project_brought_again_keeps_addresses_as_a_load_does(store):
+    first = store.check(("a.qda", QUALCODER.read_bytes()), study="residents")
+    assert store.load(first).status_code == 303
+
+    again = store.check(("b.qdpx", SAME.read_bytes()), study="residents")
+
+    told = store.told(again)
+    kinds = {each["kind"]: each for each in told["changes"]}
+    assert (kinds["coding"]["added"], kinds["coding"]["removed"]) == (0, 0)
+    assert store.load(again, replace="yes").status_code == 303
+    digests = {study.id: study.digest for study in store.graph.store.studies()}
+    assert digests["residents"] == told["preview"]["digest"]
+
+
+def test_a_zip_may_hold_a_project_and_the_file_that_describes_it(place):
+    about = b"id: ward2026\ntitle: Residents\nlicence: CC BY 4.0\n"
+    files = [("ward/r.qda", QUALCODER.read_bytes()), ("ward/r.study.yaml", about)]
+
+    check = place.check(("ward.zip", zipped(files)))
+
+    assert place.told(check)["study"] == "ward2026"
