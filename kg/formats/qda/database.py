@@ -174,6 +174,8 @@ def read_database(
         return None
     try:
         with closing(_connected(path)) as connection:
+            decoder = _Decoder()
+            connection.text_factory = decoder.text
             _bound(connection)
             database = Database(connection, path.name, report)
             if missing := needed - database.tables:
@@ -184,12 +186,38 @@ def read_database(
                     f"Give a file that {program} wrote, with the ending of its projects.",
                 )  # fmt: skip
                 return None
-            return read(database)
+            made = read(database)
+            decoder.say(report, place, program)
+            return made
     except TooMuch as error:
         report.violation("qda-too-large", place, str(error), "Split the project into several.")
     except (sqlite3.Error, UnicodeDecodeError) as error:  # also what SQLite says may be spoiled
         _say_damaged(report, place, program, error)
     return None
+
+
+class _Decoder:
+    """Reads text as UTF-8, and as Windows-1252 where it is none, as old programs wrote it."""
+
+    def __init__(self) -> None:
+        self.others = 0
+
+    def text(self, raw: bytes) -> str:
+        """Return a value of the database as text."""
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            self.others += 1
+            return raw.decode("cp1252", "replace")
+
+    def say(self, report: Report, place: Place, program: str) -> None:
+        """Report how many values were in another encoding."""
+        if self.others:
+            report.warning(
+                "qda-encoding", place,
+                f"{self.others} texts are not in UTF-8; they were read as Windows-1252.",
+                f"Check letters with accents in the quotes, or save the project in {program} anew.",
+            )  # fmt: skip
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -210,7 +238,6 @@ def _bound(connection: sqlite3.Connection) -> None:
         "mmap_size = 0",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     end = time.monotonic() + SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
 

@@ -167,6 +167,22 @@ def test_a_file_of_an_early_version_is_read(tmp_path):
     assert findings == []
 
 
+def test_texts_of_old_encodings_are_read_and_said(tmp_path):
+    path = made(tmp_path / "p.rqda", source=PARTS["source"], freecode=PARTS["freecode"],
+                coding=[coded("whole")])  # fmt: skip
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE source SET file = CAST(x'436166e9206e6f6972' AS TEXT)")
+        connection.execute(
+            "UPDATE coding SET selfirst=0, selend=4, seltext=CAST(x'436166e9' AS TEXT)"
+        )
+        connection.commit()
+
+    project, [finding] = read(path)
+
+    assert [s.text for s in project.selections] == ["Café"]
+    assert finding.rule == "qda-encoding"
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     text=st.lists(
