@@ -233,11 +233,14 @@ class How(TypedDict):
 
 
 def _missing(sources: list[Path], store: Store) -> list[Path]:
+    from kg.formats.qda.reading import is_project
+
     present = {s.id for s in store.studies()}
+    names = {source: source.stem if is_project(source) else source.name for source in sources}
     for source in sources:
-        if source.name in present:
-            note(f"{source.name} is already in the store.")
-    return [source for source in sources if source.name not in present]
+        if names[source] in present:
+            note(f"{names[source]} is already in the store.")
+    return [source for source in sources if names[source] not in present]
 
 
 def _one(
