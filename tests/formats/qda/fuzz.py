@@ -5,7 +5,8 @@
 Bytes of the zip, of its markup and of its texts are changed, and elements and attributes of the
 markup moved, doubled, dropped and given odd values. What is read must hold together: each
 selection has the words of its place, and each reference is to something that is there. A file that
-breaks this is kept in DIR; move it into ``data/hostile`` with the mending.
+breaks this is kept in DIR; put it into ``data/hostile`` with the mending, named after the finding
+it gives then.
 """
 
 from __future__ import annotations
