@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kg.describing.datasets import DESCRIPTION, TITLE
@@ -12,17 +13,18 @@ from kg.namespaces import SCHEME
 from kg.site.dumping import Dumps, File
 from kg.site.model import Download
 
+_ORCID = re.compile(r"https://orcid\.org/[0-9]{4}(?:-[0-9]{4}){2}-[0-9]{3}[0-9X]")
 METADATA = "ro-crate-metadata.json"
 _PROFILE = "https://w3id.org/ro/crate/1.2"
 _NAMES = {"application/n-quads": "N-Quads", "application/trig": "TriG"}
 
 
-def of_study(facts: StudyFacts, dumps: Dumps, date: str) -> dict[str, Any]:
+def of_study(facts: StudyFacts, dumps: Dumps, date: str, publisher: str) -> dict[str, Any]:
     """Return the description of a study's folder; what is harvested is what its files state."""
     about = {"title": facts.title, "license": facts.licences[0]}
     if facts.rights:
         about["rights"] = facts.rights[0]
-    return metadata(
+    made = metadata(
         facts.id,
         about,
         _file(dumps.asserted, "N-Quads of what is stated", "application/n-quads"),
@@ -30,6 +32,20 @@ def of_study(facts: StudyFacts, dumps: Dumps, date: str) -> dict[str, Any]:
         _file(dumps.derived, "N-Quads of what follows", "application/n-quads"),
         _file(dumps.trig, "TriG of both", "application/trig"),
     )
+    creators = facts.creators or (facts.publications[0].creators if facts.publications else ())
+    authors = [
+        {"@id": _person(name, n), "@type": "Person", "name": name.strip()}
+        for n, name in enumerate(dict.fromkeys(creators), 1)
+        if name.strip()
+    ]
+    _, root, *_ = made["@graph"]
+    if authors:
+        root["author"] = [{"@id": author["@id"]} for author in authors]
+        made["@graph"] += authors
+    if publisher:
+        root["publisher"] = {"@id": "#publisher"}
+        made["@graph"].append(_organisation(publisher))
+    return made
 
 
 def _file(file: File, form: str, media_type: str) -> DataFile:
@@ -73,7 +89,7 @@ def of_site(
     ]
     if publisher:
         root["publisher"] = {"@id": "#publisher"}
-        graph.append({"@id": "#publisher", "@type": "Organization", "name": publisher})
+        graph.append(_organisation(publisher))
     graph += map(_entity, files)
     for study, folder in studies:
         own = [file for file in downloads if file.study == study.id]
@@ -92,6 +108,14 @@ def of_site(
         said = f"The licence at {each}, under which this may be used."
         graph.append({"@id": each, "@type": "CreativeWork", "name": each, "description": said})
     return {"@context": f"{_PROFILE}/context", "@graph": graph}
+
+
+def _person(name: str, number: int) -> str:
+    return name if _ORCID.fullmatch(name) else f"#author-{number}"
+
+
+def _organisation(name: str) -> dict[str, Any]:
+    return {"@id": "#publisher", "@type": "Organization", "name": name}
 
 
 def _entity(file: Download) -> dict[str, Any]:

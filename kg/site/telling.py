@@ -58,7 +58,7 @@ def tell(
     for study in facts:
         if study.licences:
             folder = out / f"data/{stems[study.id]}"
-            _put_json(folder / METADATA, of_study(study, summary.dumps[study.id], date))
+            _put_json(folder / METADATA, of_study(study, summary.dumps[study.id], date, publisher))
     folders = [(study, f"data/{quote(stems[study.id], safe=_SAFE)}") for study in facts]
     crate = of_site(folders, downloads, date, home=home, publisher=publisher)
     _put_json(out / METADATA, crate)
