@@ -157,7 +157,8 @@ def test_codebooks_are_read(file, codes, below):
 
 def test_nothing_personal_is_said():
     for path in sorted(DATA.rglob("*.q[d][pe]*")):
-        project, report = read(path)
+        report = Report()
+        project = read_refi(path, report) or Project()
         said = " ".join([*map(str, report.findings()), *map(str, project.losses.lines())])
 
         assert "/Users" not in said
