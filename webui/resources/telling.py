@@ -38,6 +38,7 @@ from webui.resources.viewing import (
     class_names,
     list_address,
     list_of,
+    view_in_brief,
     view_of,
 )
 from webui.state import site
@@ -108,10 +109,13 @@ def _page(store: Store, memory: Memory, thing_iri: str) -> Told:
     return html.encode(), links
 
 
-def page_of(store: Store, memory: Memory, thing: Thing, made: Made | None) -> tuple[str, Signposts]:
+def page_of(
+    store: Store, memory: Memory, thing: Thing, made: Made | None, *, brief: bool = False
+) -> tuple[str, Signposts]:
     """Return the page of a thing that was described, and its signposts.
 
-    ``made`` is what :func:`webui.things.made_for` gives for it.
+    ``made`` is what :func:`webui.things.made_for` gives for it; ``brief`` leaves its facts, one by
+    one, to the data.
     """
     thing_iri = thing.iri
     facts = signposts.facts_of(store, memory, thing_iri)
@@ -120,7 +124,7 @@ def page_of(store: Store, memory: Memory, thing: Thing, made: Made | None) -> tu
     template, own = made or ("resource.html", {})
     html = render_template(
         template,
-        view=view_of(store, memory, thing),
+        view=view_in_brief(thing) if brief else view_of(store, memory, thing),
         facts=facts,
         links=links.links,
         licences=signposts.licences_of(thing_iri, facts),

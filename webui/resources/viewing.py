@@ -95,6 +95,23 @@ class View:
     """The thing's own address, where that is another site's."""
 
 
+def view_in_brief(thing: Thing) -> View:
+    """Return a thing for a page that leaves its facts, one by one, to the data beside it."""
+    return View(
+        thing, kind_of(thing.iri), _words(thing), (), (), (),
+        outside=None if thing.iri.startswith(BASE) else outward(thing.iri),
+    )  # fmt: skip
+
+
+def _words(thing: Thing) -> tuple[Value, ...]:
+    return tuple(
+        _value(member, thing, {}, said=True)
+        for group in thing.out
+        if group.predicate in words.SPOKEN[:2]
+        for member in group.members
+    )
+
+
 def view_of(store: Store, memory: Memory, thing: Thing) -> View:
     """Return a thing as its page shows it."""
     out, into = told_once(store, memory, thing.out, thing.into)
@@ -103,12 +120,7 @@ def view_of(store: Store, memory: Memory, thing: Thing) -> View:
     return View(
         thing,
         kind_of(thing.iri),
-        tuple(
-            _value(member, thing, {}, said=True)
-            for group in thing.out
-            if group.predicate in words.SPOKEN[:2]
-            for member in group.members
-        ),
+        _words(thing),
         tuple(_sections(out, thing, said)),
         tuple(
             _incoming(group, thing, said)

@@ -171,7 +171,10 @@ class Addresses:
             return self.layout.address(list_of("supports", key))
         if name not in _LISTS:
             return None
-        stem = self.lists.get(list_of(name, key))
+        thing = list_of(name, key)
+        stem = self.lists.get(thing)
+        if stem is None and name == "document":  # its own page shows them all
+            return self.layout.address(thing)
         return stem and address(stem)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,12 @@ from kg.identifiers import split_thing_iri, study_iri
 from kg.index import ask
 from kg.namespaces import CONSTRUCT
 from kg.pages.asked import label_of
+from kg.pages.document import PAGE as ON_DOCUMENT
 from webui.cards import role_class
 from webui.site.addressing import page_stem
 from webui.site.layout import Layout, address, stem_of
 
 if TYPE_CHECKING:
-    from pyroaring import BitMap
-
     from kg.index import Index, Kind, QuoteRow
     from kg.store.base import Store
     from webui.site.rendering import Renderer
@@ -69,7 +68,7 @@ def _gathered(index: Index, layout: Layout, titles: dict[str, str]) -> Quotes:
                     if id:
                         persons.setdefault(f"{study_iri(study)}/{kind}/{id}", []).append(row.n)
 
-    def placed(held: BitMap | list[int]) -> list[int]:
+    def placed(held: Iterable[int]) -> list[int]:
         return [place[n] for n in held if n in place]
 
     lists: dict[str, list[int]] = {}
@@ -88,13 +87,22 @@ def _gathered(index: Index, layout: Layout, titles: dict[str, str]) -> Quotes:
             key = f"{named[0]}/{named[2]}"
             lists[iri] = placed(index.bitmap("construct", key))
             labels[iri] = label_of(index, "code", key)
-    kept = {iri: held for iri, held in sorted(lists.items()) if held and iri in layout.pages}
+    kept = {
+        iri: held
+        for iri, held in sorted(lists.items())
+        if iri in layout.pages and len(held) > _shown_at_home(iri)
+    }
     for kind in _SHARED:
         for key, held_by in sorted(index.shared(kind).items()):
             if some := placed(held_by):
                 kept[f"{kind}:{key}"] = some
                 labels[f"{kind}:{key}"] = key.replace("-", " ")
     return Quotes(lines, rows, kept, {iri: labels.get(iri, "") for iri in kept})
+
+
+def _shown_at_home(iri: str) -> int:
+    """Return up to how many quotes the page of a thing shows all by itself."""
+    return ON_DOCUMENT if _kind(iri) == "document" else 0
 
 
 def stems(quotes: Quotes, layout: Layout) -> dict[str, str]:

@@ -107,7 +107,7 @@ def _written(
     gc.collect()
     gc.freeze()  # else every process copies all there is, only to look whether it is garbage
     try:
-        for made in all_done(jobs, count, partial(forget, public)):
+        for made in all_done(jobs, count, partial(_begin, public)):
             pages, done = pages + made, done + 1
             step(f"{pages:,} pages ({done:,} of {len(jobs):,} parts)")
     finally:
@@ -116,6 +116,12 @@ def _written(
     step("checksums")
     files = seal(folder)
     return len(inventory.studies), len(quotes.lines), pages, files, len(withdrawn)
+
+
+def _begin(public: Frozen) -> None:
+    """Make a process ready that was forked: no file is shared, and little is garbage."""
+    forget(public)
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _jobs(

@@ -34,7 +34,7 @@ def quotes(renderer: Renderer, inventory: Inventory, iris: Sequence[str]) -> Ite
     store = renderer.store
     gathered = quote_pages(store, iris, public=True)
     memory = steady(store, lambda memory: memory)
-    described = describe_many(store, memory, iris, out=SAID, into=POINTING)
+    described = describe_many(store, memory, iris, out=SAID, into=0)
     with renderer.app.test_request_context("/"):
         inside = inside_each(store, memory, {iri: inventory.inside.get(iri, ()) for iri in iris})
     for iri in iris:
@@ -42,7 +42,7 @@ def quotes(renderer: Renderer, inventory: Inventory, iris: Sequence[str]) -> Ite
 
         def make(iri: str = iri) -> str:
             made = drawn(page) if page is not None else None  # noqa: B023
-            return page_of(store, memory, described[iri], made)[0]
+            return page_of(store, memory, described[iri], made, brief=made is not None)[0]
 
         stem = inventory.layout.pages[iri]
         yield stem, renderer.made(stem, path_of(iri), make, inside.get(iri, ""))
@@ -71,8 +71,9 @@ def others(renderer: Renderer, inventory: Inventory, iris: Sequence[str]) -> Ite
 
 
 def _told(renderer: Renderer, memory: Memory, iri: str) -> str:
-    thing = describe(renderer.store, memory, iri, out=SAID, into=POINTING)
-    return page_of(renderer.store, memory, thing, made_for(renderer.store, iri))[0]
+    made = made_for(renderer.store, iri)
+    thing = describe(renderer.store, memory, iri, out=SAID, into=0 if made else POINTING)
+    return page_of(renderer.store, memory, thing, made, brief=made is not None)[0]
 
 
 def _own_page(iri: str) -> str:
