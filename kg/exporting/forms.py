@@ -32,7 +32,7 @@ def write_folder(study: m.Study, out: Path) -> None:
     if study.references:
         _put(out / "references.json", "".join(csl_json(references(study.references))))
     for id, text in texts.items():
-        _put(out / DOCUMENTS / names[id], text)
+        _put(out / DOCUMENTS / names[id], as_file(text))
 
 
 def write_xlsx(study: m.Study, out: Path) -> None:
@@ -51,11 +51,11 @@ def write_xlsx(study: m.Study, out: Path) -> None:
     lines = [Line(key, value) for key, value in flatten(said)]
     write_workbook(out, study=lines, rows=tables)
     for id, text in texts.items():
-        _put(out.parent / DOCUMENTS / study.id / names[id], text)
+        _put(out.parent / DOCUMENTS / study.id / names[id], as_file(text))
 
 
 def _texts(study: m.Study) -> dict[str, str]:
-    """Return the texts of documents that a file can hold, as the file will hold them."""
+    """Return the texts of documents that a file can hold."""
     found = {}
     for document in study.documents:
         text = document.text
@@ -63,9 +63,16 @@ def _texts(study: m.Study) -> dict[str, str]:
             continue
         if not text.strip() or len(text.encode()) > TEXT_LIMIT:
             continue
-        # A byte order mark is taken off when the file is read; a text that has one gets another.
-        found[document.id] = f"{BOM}{text}" if text.startswith(BOM) else text
+        found[document.id] = text
     return found
+
+
+def as_file(text: str) -> bytes:
+    """Return the text of a document as its file holds it.
+
+    A byte order mark is taken off when the file is read, so a text that has one gets another.
+    """
+    return (f"{BOM}{text}" if text.startswith(BOM) else text).encode()
 
 
 def table_text(table: Table, rows: Iterable[Row]) -> str:
@@ -94,6 +101,6 @@ def cell(text: str, delimiter: str = ",") -> str:
     return text
 
 
-def _put(path: Path, text: str) -> None:
+def _put(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kg.exporting.forms import as_file
 from kg.formats.reporting import Report
 from kg.formats.sheets import STUDY_SHEET
 from kg.formats.workbook import Workbook
@@ -39,7 +40,7 @@ def redact_workbook(
 
     content = edit_workbook(source, change, lambda: _rows(keys, redaction, by))
     texts = {
-        f"{beside}/{redaction.id(name, 'names of files')}": text.encode()
+        f"{beside}/{redaction.id(name, 'names of files')}": as_file(text)
         for name, text in rows.settled.texts.items()
     }
     return content, texts

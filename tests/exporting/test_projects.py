@@ -33,9 +33,9 @@ def shared(study):
 def test_a_project_holds_quotes_codes_and_codings(tmp_path, profile):
     for seed in range(12):
         study = random_study(seed)
-        for document in study.documents:  # programs of others have line ends of one kind
-            if document.text and "\r" in document.text:
-                document.text = document.text.replace("\r\n", "\n").replace("\r", "\n")
+        for document in study.documents:  # texts as programs hold them: no mark, lines of one kind
+            text = (document.text or "").removeprefix("\ufeff")
+            document.text = text.replace("\r\n", "\n").replace("\r", "\n") or None
         study.quotes = [q for q in study.quotes if matches(q, study.documents)]
         kept = {q.id for q in study.quotes}
         study.codings = [c for c in study.codings if c.quote in kept and c.concept.code]

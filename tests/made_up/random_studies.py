@@ -121,6 +121,7 @@ class Maker:
             )  # fmt: skip
         for _ in range(self.chance.randint(1, 4)):
             text = self.pick(None, self.words(1) + self.pick("\n", "\r\n", "\r") + self.words(3))
+            text = text and self.pick("", "", "\ufeff") + text
             self.study.documents.append(
                 m.Document(
                     self.id("D"), HERE, self.pick(*SOURCES),

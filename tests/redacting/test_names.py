@@ -178,6 +178,29 @@ def test_quotes_stay_what_their_spans_say_and_hold_no_name(pieces, glue, spans):
         assert now_at == sorted(now_at)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [
+        (0, 6, "so [name-1]"),  # ends inside the name
+        (5, 17, "[name-1] met"),  # begins inside it
+        (5, 6, "[name-1]"),
+        (3, 13, "[name-1]"),
+        (13, 17, " met"),
+        (18, 22, "[name-1]"),  # cuts the name out of another word
+        (18, 25, "[name-1]bel"),
+        (2, 3, " "),
+        (13, 13, ""),
+    ],
+)
+def test_a_quote_takes_in_all_that_stands_in_place_of_a_name(start, end, says):
+    text = "so Anna Smith met Annabel"
+
+    now, moved = Redaction(NAMES).document(text, [(start, end), (18, 22)], "here")
+
+    assert now == "so [name-1] met [name-1]bel"
+    assert now[slice(*moved[0])] == says
+
+
 def overlapping(text: str, start: int, end: int, spans) -> bool:
     """Say whether a span has anything to do with a name, its own or that another span cuts out."""
     found = [(m.start, m.end) for m in NAMES.find(text)]
