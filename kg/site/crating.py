@@ -11,7 +11,7 @@ from kg.describing.vocabulary import vocabularies
 from kg.harvesting.crate_writing import DataFile, metadata
 from kg.namespaces import SCHEME
 from kg.site.dumping import Dumps, File
-from kg.site.model import Download
+from kg.site.model import Download, Gone
 
 _ORCID = re.compile(r"https://orcid\.org/[0-9]{4}(?:-[0-9]{4}){2}-[0-9]{3}[0-9X]")
 METADATA = "ro-crate-metadata.json"
@@ -46,6 +46,26 @@ def of_study(facts: StudyFacts, dumps: Dumps, date: str, publisher: str) -> dict
         root["publisher"] = {"@id": "#publisher"}
         made["@graph"].append(_organisation(publisher))
     return made
+
+
+def of_withdrawn(gone: Gone, date: str) -> dict[str, Any]:
+    """Return a crate that holds nothing and tells whoever harvested the study to let it go."""
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "identifier": gone.study,
+        "name": gone.title or gone.study,
+        "description": "This study was withdrawn. Nothing of it is published any more.",
+        "creativeWorkStatus": "withdrawn",
+        "datePublished": gone.removed_on[:10] or date,
+    }
+    itself = {
+        "@id": METADATA,
+        "@type": "CreativeWork",
+        "conformsTo": {"@id": _PROFILE},
+        "about": {"@id": "./"},
+    }
+    return {"@context": f"{_PROFILE}/context", "@graph": [itself, root]}
 
 
 def _file(file: File, form: str, media_type: str) -> DataFile:

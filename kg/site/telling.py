@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from kg.describing.vocabulary import vocabularies
 from kg.describing.writing import Format, write
-from kg.identifiers import study_iri
+from kg.identifiers import STUDY_ID_LIMIT, study_iri, wrong_with_id
 from kg.namespaces import BASE, DCTERMS, ONTOLOGY, ONTOLOGY_GRAPH, SCHEME, SCHEME_GRAPH
 from kg.site.changes import FILE as CHANGES
 from kg.site.changes import Changes
 from kg.site.citing import citation
-from kg.site.crating import METADATA, of_site, of_study
+from kg.site.crating import METADATA, of_site, of_study, of_withdrawn
 from kg.site.dcat import Catalogued, dcat
 from kg.site.dumping import ASSERTED, DERIVED, File, joined, packing
 from kg.site.htaccess import write_rules
@@ -59,6 +59,11 @@ def tell(
         if study.licences:
             folder = out / f"data/{stems[study.id]}"
             _put_json(folder / METADATA, of_study(study, summary.dumps[study.id], date, publisher))
+    for each in gone:
+        if not wrong_with_id(each.study, STUDY_ID_LIMIT):
+            folder = out / f"data/study/{each.study}"
+            folder.mkdir(parents=True, exist_ok=True)
+            _put_json(folder / METADATA, of_withdrawn(each, date))
     folders = [(study, f"data/{quote(stems[study.id], safe=_SAFE)}") for study in facts]
     crate = of_site(folders, downloads, date, home=home, publisher=publisher)
     _put_json(out / METADATA, crate)

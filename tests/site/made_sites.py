@@ -41,6 +41,7 @@ def make(store, out, **given):
     (out / "index.html").write_text("<!doctype html>\n<title>Home</title>\n", encoding="utf-8")
     for each in given.get("gone", ()):
         page = f"<!doctype html>\n<title>{each.study} was withdrawn</title>\n"
+        (out / "study").mkdir(exist_ok=True)
         (out / f"study/{each.study}.html").write_text(page, encoding="utf-8")
     seal(out, site=given.get("site", ""))
     return data

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -85,10 +86,7 @@ def test_the_whole_is_the_vocabularies_and_every_study(site):
 
 def test_a_crate_of_a_study_can_be_harvested(site, tmp_path):
     registry = tmp_path / "registry.yaml"
-    (tmp_path / "crate").symlink_to(site / STUDY)
-    (tmp_path / "copy").mkdir()
-    for file in (site / STUDY).iterdir():
-        (tmp_path / "copy" / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(site / STUDY, tmp_path / "copy")
     registry.write_text("studies:\n  - file: copy\n")
     store = open_store(tmp_path / "store")
 
@@ -98,6 +96,13 @@ def test_a_crate_of_a_study_can_be_harvested(site, tmp_path):
     kept = read_nquads(store.read_study("krishna2024"))[study_graph("krishna2024")]
     stated = read_nquads(unpacked(site / STUDY / "asserted.nq.gz"))[study_graph("krishna2024")]
     assert {t for t in stated if "/graph/" not in t[0]} <= kept
+
+    make(open_store(tmp_path / "empty"), tmp_path / "later", gone=(Gone("krishna2024"),))
+    shutil.rmtree(tmp_path / "copy")
+    shutil.copytree(tmp_path / "later" / STUDY, tmp_path / "copy")
+    outcomes = list(harvest(read_registry(registry), store))
+
+    assert store.studies() == [], outcomes  # what was withdrawn there goes here
     store.close()
 
 
@@ -347,7 +352,6 @@ def test_the_change_log_says_what_is_new_changed_and_gone(tmp_path):
 def test_a_site_without_studies_is_whole(tmp_path):
     store = open_store(tmp_path / "store")
 
-    (tmp_path / "out/study").mkdir(parents=True)
     data = make(store, tmp_path / "out", gone=(Gone("s"),), site="https://host.example/x")
 
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", data.date)  # the ontology's
