@@ -163,6 +163,7 @@ def _graph(
 
     reading = read_sound(source, study)
     name = reading.study or ""
+    redaction.not_kept = sum(count for _, _, count in reading.losses)
     graphs = redact_graphs(name, reading.graphs, redaction, keep_literature=how.keep_literature)
     if redaction.total:
         record(name, graphs, redaction, how.by)

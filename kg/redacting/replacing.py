@@ -71,6 +71,8 @@ class Redaction:
     near: Counter[Near] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     """Places where a name is left, or that were not looked at, and how often."""
+    not_kept: int = 0
+    """In how many places a project says what a study folder does not hold."""
 
     def text(self, text: str, where: str) -> str:
         """Return a text without names."""

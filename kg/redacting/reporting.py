@@ -52,6 +52,7 @@ def _said(done: Redacted, show: bool) -> dict[str, Any]:
             {"number": number, **({"word": word} if show else {}), "where": where, "times": count}
             for (number, word, where), count in sorted(near.items())
         ],
+        "not_kept": redaction.not_kept,
         "left": [{"what": what, "times": n} for what, n in sorted(redaction.left.items())],
     }
 
@@ -78,5 +79,8 @@ def _lines(said: dict[str, Any], out: str) -> Iterator[str]:
             yield f"  name {one['number']}:{word} {one['times']:,} in {one['where']}"
     for one in said["left"]:
         yield f"Left: {one['what']}: {one['times']:,}"
+    if said["not_kept"]:
+        places = f"{said['not_kept']:,} places"
+        yield f"Not kept of the project, in {places}: `pif load --dry-run` says what."
     total = f"{said['replaced']:,} replaced"
     yield f"Wrote {out}: {total}." if out else f"Nothing was changed: {total} would be."

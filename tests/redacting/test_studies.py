@@ -249,6 +249,20 @@ def test_rdf_is_redacted_in_a_form_of_rdf(study_store, tmp_path):
     assert done.redaction.total > 0
 
 
+def test_a_project_becomes_a_study_folder(study_store, tmp_path, capsys):
+    export(study_store, "krishna2024", "qdpx", tmp_path / "k.qdpx")
+    (tmp_path / "names.csv").write_text("name\nstressed\n", "utf-8")
+
+    code = main(["redact", str(tmp_path / "k.qdpx"), "--names", str(tmp_path / "names.csv")])
+
+    reading = read(tmp_path / "k-redacted")
+    assert code == 0
+    assert violations(reading.findings) == []
+    assert "equally [name-1]" in next(q.text for q in reading.model.quotes if q.id == "Q01")
+    assert len(reading.model.quotes) == 27
+    assert "Wrote" in capsys.readouterr().out
+
+
 def test_the_command_names_nobody_unless_asked(tmp_path, capsys):
     folder = study_with_text(tmp_path / "s")
     (tmp_path / "names.csv").write_text("name,pseudonym\nAnna,\nBen,Robin\nZoe,\n", "utf-8")
