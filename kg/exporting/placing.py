@@ -60,7 +60,7 @@ def place_folder(made: Path, target: Path, *, force: bool) -> bool:
     """
     new = digests_in(made)
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise _taken(target, "it is not a folder")
+        raise _taken(target, "it is not a folder", for_good=True)
     before = _remembered(target)
     if not target.exists() or not any(target.iterdir()):
         (made / MEMORY).write_text(_memory(new), encoding="utf-8")
@@ -75,7 +75,7 @@ def place_folder(made: Path, target: Path, *, force: bool) -> bool:
     for name in [*new, *stale]:
         place = target / name
         if _through_link(place, target) or (place.exists() and not place.is_file()):
-            raise _taken(target, f"{name} is no plain file there")
+            raise _taken(target, f"{name} is no plain file there", for_good=True)
         there = sha256(place.read_bytes()).hexdigest() if place.exists() else ""
         if there == new.get(name, ""):
             continue
@@ -102,7 +102,7 @@ def place_file(made: Path, target: Path, *, force: bool) -> bool:
         UsageError: Another file is there, and ``force`` was not asked for.
     """
     if target.is_symlink() or target.is_dir():
-        raise _taken(target, "it is not a plain file")
+        raise _taken(target, "it is not a plain file", for_good=True)
     if target.exists():
         if target.read_bytes() == made.read_bytes():
             return False
@@ -121,10 +121,10 @@ def _through_link(place: Path, root: Path) -> bool:
     return False
 
 
-def _taken(target: Path, why: str) -> UsageError:
+def _taken(target: Path, why: str, *, for_good: bool = False) -> UsageError:
     return UsageError(
         f"{target} is there, and nothing is written over it: {why}.",
-        "Give another name, or say --force.",
+        "Give another name." if for_good else "Give another name, or say --force.",
     )
 
 

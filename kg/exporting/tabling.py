@@ -8,7 +8,7 @@ from decimal import Decimal
 from kg import model as m
 from kg.exporting.facts import natural
 from kg.formats.keys import Scalar
-from kg.formats.tables import ROLES
+from kg.formats.tables import ROLES, SOURCES, UNKNOWN
 from kg.namespaces import CONSTRUCT
 from kg.stating import shortest
 
@@ -78,7 +78,9 @@ def _participants(study: m.Study) -> list[Row]:
             "note": person.note,
             **{name: person.attributes.get(name, "") for name in columns},
         }
-        for tenure in sorted(person.tenures, key=_place_of_role):
+        # A row needs a role, a document a kind and a code a label; the report says they are new.
+        held = person.tenures or [m.Tenure(person.id, UNKNOWN, person.place)]
+        for tenure in sorted(held, key=_place_of_role):
             rows.append(
                 {"id": person.id, "role": tenure.role, "programme": tenure.programme, **about}
             )
@@ -92,7 +94,7 @@ def _place_of_role(tenure: m.Tenure) -> tuple[int, str]:
 def _document(document: m.Document, files: Files) -> Row:
     return {
         "id": document.id,
-        "kind": document.kind,
+        "kind": document.kind or SOURCES[-1],
         "participant": document.participant,
         "date": day(document.date),
         "file": files.get(document.id, ""),
@@ -124,7 +126,7 @@ def _quote(quote: m.Quote) -> Row:
 def _code(code: m.Code) -> Row:
     return {
         "code": code.id,
-        "label": code.label,
+        "label": code.label or code.id,
         "parent": code.parent,
         "kind": code.kind,
         "definition": code.definition,

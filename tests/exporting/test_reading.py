@@ -117,3 +117,22 @@ def test_what_the_records_cannot_hold_is_counted_by_its_property():
     differences(study.id, more, statements(study_in(study.id, more)).graphs, losses, "a folder")
 
     assert losses.lines() == [("https://example.org/mood", "a folder has no place for it", 2)]
+
+
+def test_what_study_files_need_is_filled_in_and_told(tmp_path):
+    study = random_study(2)
+    study.participants[0].tenures = []
+    study.documents[0].kind = study.codes[0].label = ""
+    for quote in study.quotes:
+        if quote.participant == study.participants[0].id:
+            quote.role = ""
+    before = statements(study).graphs
+    losses = Losses()
+
+    write_folder(study_in(study.id, before), tmp_path)
+
+    reading = read(tmp_path)
+    assert violations(reading.findings) == []
+    differences(study.id, before, reading.graphs, losses, "a folder")
+    assert {why for _, why, _ in losses.lines()} == {"said by a folder and not by the study"}
+    assert ("pif:hasTenure", "said by a folder and not by the study", 1) in losses.lines()
