@@ -61,8 +61,9 @@ CASES = {
     "traversal": (zipped({"project.qde": project(""), "../../a.txt": "a"}), "archive-path"),
     "absolute": (zipped({"project.qde": project(""), "/etc/a.txt": "a"}), "archive-path"),
     "encrypted": (encrypted(), "archive-protected"),
-    "bomb": (zipped({"project.qde": BOMB}), "archive-too-large"),
-    "claims-2-gb": (claims(2**31), "archive-too-large"),
+    "bomb": (zipped({"project.qde": BOMB}), "archive-bomb"),
+    "bomb-nobody-names": (zipped({"project.qde": project(""), "a.txt": BOMB}), "archive-bomb"),
+    "claims-2-gb": (claims(2**31), "archive-bomb"),
     "entities": (ENTITIES, "markup-doctype"),
     "external": ("<!DOCTYPE Project SYSTEM 'http://127.0.0.1:9/x'><Project/>", "markup-doctype"),
     "entity-in-zip": (zipped({"project.qde": ENTITIES}), "markup-doctype"),
@@ -194,3 +195,24 @@ def test_bytes_changed_anywhere_never_end_in_an_error(tmp_path):
         found = read_refi(write(tmp_path / "p.qdpx", bytes(data)), report)
 
         assert found is not None or report.findings()
+
+
+@pytest.mark.parametrize(
+    ("declared", "rules"),
+    [
+        ("xmlns='urn:QDA-XML:project:1.0'", []),
+        (
+            "xmlns='urn:QDA-XML:project:0:10' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'",
+            [],
+        ),
+        ("xmlns='urn:other'", ["markup-namespace"]),
+    ],
+)
+def test_a_namespace_of_nobody_is_noticed(declared, rules, tmp_path):
+    path = write(tmp_path / "a.qde", f"<Project name='a' {declared}><Users/></Project>")
+    report = Report()
+
+    read_refi(path, report)
+
+    found = [f.rule for f in report.findings()]
+    assert [rule for rule in found if rule == "markup-namespace"] == rules

@@ -195,4 +195,11 @@ def _wrong_with(entries: list[zipfile.ZipInfo]) -> tuple[str, str, str] | None:
                 "The file is protected with a password.",
                 "Export the project without one.",
             )
+        if _too_dense(entry):
+            return (
+                "archive-bomb",
+                f"The file has a part named {shown(name)} that unpacks to"
+                f" {entry.file_size // 1_000_000} MB, more than {MAX_RATIO} times its size.",
+                "Do not open this file elsewhere either; ask its sender for a new one.",
+            )
     return None

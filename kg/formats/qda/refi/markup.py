@@ -14,7 +14,7 @@ from typing import IO
 from xml.parsers import expat
 
 from kg.findings import Place
-from kg.formats.reporting import Report
+from kg.formats.reporting import Report, shown
 
 MAX_DEPTH = 250
 MAX_ELEMENTS = 1_500_000
@@ -22,6 +22,9 @@ MAX_CHARACTERS = 32_000_000
 MAX_TAG = 4_000_000
 """The most bytes of one tag, comment or processing instruction."""
 _CHUNK = 1 << 16
+
+NAMESPACE = "urn:qda-xml:"
+"""How the namespaces of all versions begin, in small letters."""
 
 WORDS = frozenset(
     {"Description", "PlainTextContent", "TextValue", "BooleanValue", "IntegerValue"}
@@ -205,6 +208,21 @@ class Markup:
         self._events += 1
         if target == "pif-kg":
             self._instruct(words)
+
+
+def say_namespace(root: Node, place: Place, report: Report) -> None:
+    """Warn when a file declares namespaces and none is one that programs use for REFI-QDA."""
+    declared = [
+        value
+        for name, value in root.attributes.items()
+        if name.partition(":")[0] == "xmlns" and not value.startswith("http://www.w3.org/")
+    ]
+    if declared and not any(value.casefold().startswith(NAMESPACE) for value in declared):
+        report.warning(
+            "markup-namespace", place,
+            f"The namespace {shown(declared[0])} is none of REFI-QDA; elements are read by name.",
+            "See whether all that was expected is there, or export the project again.",
+        )  # fmt: skip
 
 
 def _refuse_doctype(*_: object) -> None:

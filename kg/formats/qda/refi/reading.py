@@ -21,7 +21,7 @@ from kg.formats.qda.refi.elements import (
     split_names,
 )
 from kg.formats.qda.refi.linking import Linking
-from kg.formats.qda.refi.markup import Markup, Node, Stopped
+from kg.formats.qda.refi.markup import Markup, Node, Stopped, say_namespace
 from kg.formats.qda.refi.offsets import COUNTED
 from kg.formats.qda.refi.placing import Draft, Placing
 from kg.formats.qda.refi.rich import plain
@@ -130,6 +130,7 @@ class _Reader:
         return self.project
 
     def _root(self, root: Node) -> None:
+        say_namespace(root, self.elements.at(root.line), self.report)
         project = self.project
         project.name = pathless(root.get("name"))
         project.program = root.get("origin")
