@@ -28,6 +28,8 @@ _CREDITS = frozenset({
     pif("contact"), pif("doi"), pif("containerTitle"), pif("printedAs"),
 })  # fmt: skip
 """Whoever is named here is meant to be; only paths are looked for."""
+_NO_WORDS = frozenset(map(pif, ("identifier", "fit", "claimType", "consentScope", "consentStatus")))
+"""Properties whose values are ids, which can hold none of it, or words from a list."""
 _OWN_WORDS = (
     f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>", f"<{DCTERMS}title>", pif("containerTitle"),
     pif("inSection"),
@@ -49,7 +51,7 @@ class Place(NamedTuple):
 
 def literals(index: Index) -> Iterator[tuple[str, str, str]]:
     """Yield the words of statements: record, property and words."""
-    for property in sorted(index.properties()):
+    for property in sorted(set(index.properties()) - _NO_WORDS):
         for record, objects in index.forward(property).items():
             for term in sorted(objects) if len(objects) > 1 else objects:
                 if term[0] == '"':
