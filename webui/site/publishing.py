@@ -192,6 +192,7 @@ def _mark(folder: Path, public: Frozen, data: SiteData, inventory: Inventory) ->
     }  # fmt: skip
     made = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
     (folder / MARKER).write_text(made, encoding="utf-8")
+    (folder / ".nojekyll").touch()  # GitHub would leave out what begins with a full stop
 
 
 @contextmanager
