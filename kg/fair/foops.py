@@ -248,22 +248,18 @@ def reuses_vocabularies(ontology: Ontology) -> Found:
     return passed(", ".join(used)) if used else failed("imports and terms", "none of others")
 
 
-def _terms(ontology: Ontology) -> list[str]:
-    return ontology.own("Class", "ObjectProperty", "DatatypeProperty")
-
-
 @foops.check("VOC3", remedy="Give every term an rdfs:label.")
 def terms_have_labels(ontology: Ontology) -> Found:
-    """Every class and property has a label."""
-    terms = _terms(ontology)
+    """Every class and property has a label; of a SKOS vocabulary every concept."""
+    terms = ontology.terms
     without = [short(t) for t in terms if not ontology.labels(t)]
     return judged(f"{len(terms)} terms", without if terms else ["no terms"])
 
 
 @foops.check("VOC4", remedy="Give every term a skos:definition or rdfs:comment.")
 def terms_have_definitions(ontology: Ontology) -> Found:
-    """Every class and property has a definition."""
-    terms = _terms(ontology)
+    """Every class and property has a definition; of a SKOS vocabulary every concept."""
+    terms = ontology.terms
     without = [short(t) for t in terms if not ontology.definitions(t)]
     return judged(f"{len(terms)} terms", without if terms else ["no terms"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,7 @@ UNNAMED = "http://unnamed.invalid/"
 VANN = "http://purl.org/vocab/vann/"
 DC = "http://purl.org/dc/elements/1.1/"
 RDF_ACCEPT = "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.8"
+_SCHEME = f"<{SKOS}ConceptScheme>"
 _BUILT_IN = (OWL, RDF, RDFS, XSD)
 _LABELS = (rdfs("label"), f"<{SKOS}prefLabel>", "<http://purl.obolibrary.org/obo/IAO_0000118>")
 _DEFINITIONS = (
@@ -30,6 +32,14 @@ _LICENCES = (
     f"{DCTERMS}license", "https://schema.org/license", "http://schema.org/license",
     "http://usefulinc.com/ns/doap#license", "http://creativecommons.org/ns#license",
 )  # fmt: skip
+_OTHER_ENDINGS = {
+    ".owl": ".rdf",
+    ".xml": ".rdf",
+    ".n3": ".ttl",
+    ".turtle": ".ttl",
+    ".json": ".jsonld",
+}
+_XML = re.compile(rb"[\xef\xbb\xbf\s]*<(?:\?xml|!|rdf:RDF)")
 _DEEPEST = 50
 
 Form = str | tuple[object, ...] | frozenset[object]
@@ -55,9 +65,11 @@ class Ontology:
     def node(self) -> str:
         """The term of the ontology itself; empty if it declares none.
 
-        A document may hold its parts as well: then it is the one that no other imports.
+        A document may hold its parts as well: then it is the one that no other imports. A SKOS
+        vocabulary may do without: then it is its scheme.
         """
         headers = [s for s, kind in self.said.pairs(A) if kind == owl("Ontology")]
+        headers = headers or [s for s, kind in self.said.pairs(A) if kind == _SCHEME]
         parts = {o for _, o in self.said.pairs(owl("imports"))}
         whole = [h for h in headers if h not in parts] or headers
         asked = f"<{self.asked}>"
@@ -99,6 +111,18 @@ class Ontology:
         namespace = self.namespace
         mine = [t for t in every if namespace and value_of(t).startswith(namespace)]
         return [t for t in found if value_of(t).startswith(namespace)] if mine else found
+
+    @property
+    def is_scheme(self) -> bool:
+        """Whether it is a SKOS vocabulary without a header of OWL."""
+        return _SCHEME in self.values(self.node, A) and not self.has_kind(self.node, "Ontology")
+
+    @property
+    def terms(self) -> list[str]:
+        """Its terms: classes and properties, or the concepts of a SKOS vocabulary."""
+        if self.is_scheme:
+            return sorted(s for s, k in self.said.pairs(A) if k == f"<{SKOS}Concept>" and is_iri(s))
+        return self.own("Class", "ObjectProperty", "DatatypeProperty")
 
     @property
     def classes(self) -> list[str]:
@@ -194,9 +218,9 @@ def read_file(path: Path, site: Site | None = None) -> Ontology:
     Raises:
         UsageError: It is not there, or not RDF; the message says where it breaks.
     """
-    suffix = suffix_of(path)
+    suffix = suffix_of(path) or _OTHER_ENDINGS.get(path.suffix.lower())
     if suffix is None:
-        raise UsageError(f"{path.name} is no RDF.", "Endings: .ttl .nt .rdf .jsonld .trig .nq")
+        raise UsageError(f"{path.name} is no RDF.", "Endings: .ttl .owl .rdf .nt .jsonld .trig .nq")
     try:
         if path.stat().st_size > FILE_LIMIT:
             raise LimitReached(f"{path.name} has more than {FILE_LIMIT // MIB} MiB.")
@@ -205,6 +229,8 @@ def read_file(path: Path, site: Site | None = None) -> Ontology:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     if data[:2] == b"\x1f\x8b":
         raise UsageError(f"{path.name} is packed.", "Unpack it first (gunzip).")
+    if suffix == ".rdf" and suffix_of(path) is None and not _XML.match(data):
+        suffix = ".ttl"  # an ontology in a file .owl is mostly RDF/XML, and may be Turtle
     return Ontology(_triples(data, suffix, path.name), path.name, site=site)
 
 

@@ -196,7 +196,9 @@ def not_on_the_web(ontology: Ontology) -> Found:
 @oops.check("P38", "important", remedy="Declare an owl:Ontology and describe it.")
 def no_declaration(ontology: Ontology) -> Found:
     """There is no owl:Ontology."""
-    return passed(ontology.node) if ontology.node else failed(ontology.source, "no owl:Ontology")
+    if ontology.node and not ontology.is_scheme:
+        return passed(ontology.node)
+    return failed(ontology.source, "no owl:Ontology")
 
 
 @oops.check("P39", "critical", remedy="Give the owl:Ontology an absolute IRI.")

@@ -182,11 +182,40 @@ def test_what_is_no_rdf_is_refused_with_its_place(tmp_path, text):
         read_file(tmp_path / "mine.ttl")
 
 
-def test_a_document_type_is_refused(tmp_path):
-    (tmp_path / "mine.rdf").write_text('<!DOCTYPE a [<!ENTITY b "c">]><a/>', encoding="utf-8")
+@pytest.mark.parametrize("name", ["mine.rdf", "mine.owl"])
+def test_a_document_type_is_refused(tmp_path, name):
+    (tmp_path / name).write_text('<!DOCTYPE a [<!ENTITY b "c">]><a/>', encoding="utf-8")
 
     with pytest.raises(UsageError, match="DOCTYPE"):
-        read_file(tmp_path / "mine.rdf")
+        read_file(tmp_path / name)
+
+
+def test_a_skos_vocabulary_is_judged_by_its_scheme_and_concepts(tmp_path):
+    text = """
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix dcterms: <http://purl.org/dc/terms/> .
+        <https://w3id.org/a> a skos:ConceptScheme ; dcterms:title "A" ; dcterms:creator "B" ;
+            dcterms:created "2026" ;
+            dcterms:license <https://creativecommons.org/licenses/by/4.0/> .
+        <https://w3id.org/a/b> a skos:Concept ; skos:prefLabel "b" ; skos:definition "a letter" .
+        <https://w3id.org/a/c> a skos:Concept ; skos:prefLabel "c" .
+    """
+    (tmp_path / "a.ttl").write_text(text, encoding="utf-8")
+    found = outcomes(read_file(tmp_path / "a.ttl"))
+
+    assert {"VOC4", "OM1", "P38"} <= found
+    assert not {"VOC3", "OM4.1", "OM5.1", "PURL1"} & found
+
+
+@pytest.mark.parametrize("name", ["mine.owl", "mine.xml"])
+def test_files_of_other_endings_are_read_for_what_they_are(tmp_path, name):
+    xml = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="https://w3id.org/a"/></rdf:RDF>'
+    )
+    for text in (PERFECT, xml.replace("/></", "><rdf:value>1</rdf:value></rdf:Description></")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert read_file(tmp_path / name).triples
 
 
 def test_what_is_nested_or_runs_in_a_circle_is_judged(tmp_path):
