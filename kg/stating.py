@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -37,6 +38,8 @@ CODE_CLASSES = {
 TEAM = "authors"
 """The coder that stands for the study's coding team rather than for one researcher."""
 ACCESS = {"public": "Public", "restricted": "Restricted", "closed": "Closed"}
+TOLD_APART = re.compile(r"place [0-9]+ of [0-9]+ with these words$")
+"""How a locator ends that tells words apart which were marked at several places nobody knows."""
 DEFAULT_ACCESS = {"quote": "restricted", "document": "closed", "participant": "restricted"}
 """What holds when the access cell is empty: nothing becomes public by omission."""
 

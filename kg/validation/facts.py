@@ -24,6 +24,15 @@ def pif(name: str) -> str:
     return f"<{PIF}{name}>"
 
 
+def _each_once(graphs: Graphs) -> Iterator[Triple]:
+    """Yield the triples of all graphs, without a copy of what may be a million of them."""
+    before: list[set[Triple]] = []
+    for triples in graphs.values():
+        own = triples if isinstance(triples, set) else set(triples)
+        yield from (t for t in own if not any(t in other for other in before))
+        before.append(own)
+
+
 class Facts:
     """Triples of asserted graphs; every class of a thing is there, superclasses too.
 
@@ -32,7 +41,7 @@ class Facts:
     """
 
     def __init__(self, graphs: Graphs) -> None:
-        self.index = Index(set().union(*graphs.values()))
+        self.index = Index(_each_once(graphs))
         links = {p: self.index.forward(p) for p in self.index.properties()}
         self.own = set().union(*links.values())
         self._subjects: dict[str, list[str]] | None = None

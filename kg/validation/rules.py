@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kg.namespaces import PIF, SKOS, SSSOM
+from kg.stating import TOLD_APART
 from kg.terms import value_of
 from kg.validation import privacy
 from kg.validation.facts import Facts, pif
@@ -121,7 +122,7 @@ def _texts(facts: Facts) -> Iterator[Hit]:
         for quote in sorted(quotes, key=lambda q: (not facts.objects(q, pif("start")), q)):
             document, start = facts.said(quote, pif("drawnFrom")), facts.said(quote, pif("start"))
             locator = facts.said(quote, pif("locator"))
-            if start or locator or len(text) < SAME_TEXT_FROM:
+            if start or TOLD_APART.search(locator) or len(text) < SAME_TEXT_FROM:
                 # Two coders may mark the same words with and without the space after them.
                 span = f"{start} {facts.said(quote, pif('end'))}" if start else ""
                 key = (document, span or f"locator {locator}")

@@ -150,9 +150,10 @@ def _tell_places(quotes: Iterable[Quote]) -> None:
         if quote.start is None:
             alike[" ".join(quote.text.split())].append(quote)
     for same in alike.values():
-        bare = [quote for quote in same if not quote.locator] if len(same) > 1 else []
-        for number, quote in enumerate(bare, 1):
-            quote.locator = f"place {number} of {len(bare)} with these words"
+        same.sort(key=lambda q: (q.document, q.locator, q.id))
+        for number, quote in enumerate(same if len(same) > 1 else (), 1):
+            told = f"place {number} of {len(same)} with these words"
+            quote.locator = f"{quote.locator}; {told}" if quote.locator else told
 
 
 def _spans(
