@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -73,6 +74,7 @@ def all_done(jobs: Sequence[Job], workers: int, begin: Callable[[], None]) -> It
 
 
 def _work(jobs: Sequence[Job], next_one: Any, pipe: Connection, begin: Callable[[], None]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is asked to stop ends this one too
     begin()
     try:
         while True:
