@@ -24,14 +24,17 @@ _SAME_PATH, _SAME_LABEL = 0.7, 0.4
 """What the same path, and the same label, of a code count for beside that share."""
 _NEAR = 40
 """How many neighbours of a moved and edited quote are looked at."""
-_COMPARED = 10_000_000
-"""How many sentences are compared in one study to find texts that are alike."""
+_COMPARED = 200_000_000
+"""How many characters are compared in one study to find texts that are alike."""
+_SAME_NAME = 0.3
+"""What the same name of a document counts for, where several have it."""
+_TOLD_BY_TEXT = re.compile(r"-[a-z2-7]{6}(-[0-9]+)?$")
 _CODES = 200
 """Of quotes with more codes than this nothing is learned about codes."""
 
 
 def same_documents(documents: Sequence[Document], held: Held) -> Same:
-    """Match documents by their text; else by their name; else by how much they have alike."""
+    """Match documents by their text; else by their name; else by the words they have in common."""
     found: Same = {}
     left = dict(held.documents)
 
@@ -53,29 +56,35 @@ def same_documents(documents: Sequence[Document], held: Held) -> Same:
     for document in documents:
         if document.id not in found and document.id in left:
             take(document.id, document.id)
-    lines = {id: _lines(text) for id, text in left.items() if text}
-    compared = 0
-    for document in documents:
-        if document.id in found or not document.text or not lines:
-            continue
-        own = _lines(document.text)
-        compared += len(own) * len(lines) + sum(map(len, lines.values()))
-        if compared > _COMPARED:
-            break
-        likeness = {id: _share(own, other) for id, other in lines.items()}
-        best = max(likeness, key=lambda id: (likeness[id], id))
-        if likeness[best] >= _ALIKE:
-            take(document.id, best)
-            del lines[best]
+    rest = [d for d in documents if d.id not in found and d.text]
+    size = sum(len(text) for text in left.values() if text) + sum(len(d.text or "") for d in rest)
+    if size * (1 + min(len(rest), len(left))) > _COMPARED:
+        return found
+    parts = {id: _runs(text) for id, text in left.items() if text}
+    likely = []
+    for document in rest:
+        own = _runs(document.text or "")
+        for id, other in parts.items():
+            share = _share(own, other) + (_SAME_NAME if _name(id) == _name(document.id) else 0)
+            likely += [(share, document.id, id)] if share >= _ALIKE else []
+    for _, new, old in sorted(likely, key=lambda pair: (-pair[0], pair[1:])):
+        if new not in found and old in left:
+            take(new, old)
     return found
 
 
-def _lines(text: str) -> Counter[str]:
-    """Return what a text is made of: its sentences, or its lines."""
-    return Counter(part for line in text.splitlines() for part in line.split(". ") if part)
+def _name(id: str) -> str:
+    """Return a document's id without what told it from others of its name."""
+    return _TOLD_BY_TEXT.sub("", id)
 
 
-def _share(one: Counter[str], other: Counter[str]) -> float:
+def _runs(text: str) -> Counter[tuple[str, ...]]:
+    """Return the runs of three words that a text is made of."""
+    words = text.split()
+    return Counter(zip(words, words[1:], words[2:], strict=False))
+
+
+def _share(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> float:
     both = sum((one & other).values())
     return 2 * both / ((one.total() + other.total()) or 1)
 
