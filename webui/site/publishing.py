@@ -104,6 +104,7 @@ def _written(
     jobs = list(_jobs(renderer, inventory, data, quotes, withdrawn, folder))
     count = workers if len(quotes.lines) > _FEW else 1
     pages, done = 0, 0
+    public.snapshot()  # the graph is read into memory here, once for all processes
     gc.collect()
     gc.freeze()  # else every process copies all there is, only to look whether it is garbage
     try:
