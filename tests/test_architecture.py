@@ -18,6 +18,7 @@ LAYERS = (
     {"kg.errors", "kg.findings", "kg.namespaces", "kg.resources", "kg.settings", "kg.terms"},
     {"kg.identifiers", "kg.model"},
     {
+        "kg.bylines",
         "kg.closure",
         "kg.columns",
         "kg.formats",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import terms
+from kg.bylines import in_printed_order
 from kg.describing.asking import ask
 from kg.identifiers import study_iri
 from kg.namespaces import DCTERMS, PIF
@@ -78,6 +79,7 @@ def _read(store: Store, held: StoredStudy) -> StudyFacts:
     id, iri = held.id, study_iri(held.id)
     said = _said(store, _SAID, iri)
     titles = said.get(f"{DCTERMS}title", [])
+    rights = _texts(said, f"{DCTERMS}rights")
     title, _, language = terms.parts(titles[0]) if titles else (id, None, None)
     return StudyFacts(
         id,
@@ -85,16 +87,16 @@ def _read(store: Store, held: StoredStudy) -> StudyFacts:
         title,
         language or "",
         _iris(said, f"{DCTERMS}license"),
-        _texts(said, f"{DCTERMS}rights"),
+        rights,
         _texts(said, f"{PIF}contact"),
         _texts(said, f"{DCTERMS}creator"),
-        tuple(_publication(store, work) for work in _iris(said, f"{PIF}reportedIn")[:20]),
+        tuple(_publication(store, work, rights) for work in _iris(said, f"{PIF}reportedIn")[:20]),
         held.quads,
         held.digest,
     )
 
 
-def _publication(store: Store, work: str) -> Publication:
+def _publication(store: Store, work: str, rights: tuple[str, ...]) -> Publication:
     said = _said(store, _WHAT, work)
 
     def first(property: str) -> str:
@@ -103,7 +105,7 @@ def _publication(store: Store, work: str) -> Publication:
     return Publication(
         work,
         first(f"{DCTERMS}title"),
-        _texts(said, f"{DCTERMS}creator"),
+        tuple(in_printed_order(_texts(said, f"{DCTERMS}creator"), " ".join(rights))),
         first(f"{PIF}publicationYear"),
         first(f"{PIF}containerTitle"),
     )

@@ -72,9 +72,11 @@ def export(
         UsageError: The form cannot be had so, or something else is there.
         StudyRefused: Nothing of the study may be public.
     """
-    if SUFFIXES[form] and not out.name.lower().endswith((SUFFIXES[form], f"{SUFFIXES[form]}.gz")):
+    ending = out.name.lower().removesuffix(".gz")
+    if SUFFIXES[form] and ending.endswith(tuple({*SUFFIXES.values()} - {"", SUFFIXES[form]})):
         raise UsageError(
-            f"{out.name} does not end as {form} does.", f"Call it {out.name}{SUFFIXES[form]}."
+            f"{out.name} ends as something other than {form} does.",
+            f"Call it {out.stem}{SUFFIXES[form]}, or ask for the form you want.",
         )
     step(f"reading {study}")
     graphs = read_nquads(store.read_study(study))

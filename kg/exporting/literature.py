@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from kg import model as m
+from kg.bylines import in_printed_order
 from kg.exporting.facts import Facts, natural
-from kg.identifiers import slug, work_iri
+from kg.identifiers import work_iri
 from kg.namespaces import CITO, DCTERMS, FABIO
 from kg.terms import A, is_iri, value_of
 
@@ -54,13 +55,7 @@ def _nth(said: list[str], turn: int) -> str:
 
 
 def _in_order(work: m.Work, printed: str) -> list[str]:
-    found = slug(printed)
-
-    def printed_at(creator: str) -> tuple[int, str]:
-        at = found.find(slug(creator.partition(",")[0]))
-        return (at if at >= 0 else len(found)), creator
-
-    creators = sorted(work.creators, key=printed_at)
+    creators = in_printed_order(work.creators, printed)
     for n, creator in enumerate(creators):
         first = creator.partition(",")[0]
         made = work_iri(doi=work.doi, author=first, year=work.year, title=work.title)

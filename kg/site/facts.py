@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.bylines import in_printed_order
 from kg.describing.studies import Publication, StudyFacts
 from kg.identifiers import study_iri
 from kg.namespaces import BASE, DCTERMS, PIF
@@ -50,6 +51,7 @@ class Facts:
         said, id = self._said, self._study.id
         titles = said.get(f"{DCTERMS}title", [])
         title, _, language = parts(titles[0]) if titles else (id, None, None)
+        rights = _texts(said, f"{DCTERMS}rights")
         works = _iris(said, f"{PIF}reportedIn")[:_MOST_WORKS]
         return StudyFacts(
             id,
@@ -57,15 +59,15 @@ class Facts:
             title,
             language or "",
             _iris(said, f"{DCTERMS}license"),
-            _texts(said, f"{DCTERMS}rights"),
+            rights,
             _texts(said, f"{PIF}contact"),
             _texts(said, f"{DCTERMS}creator"),
-            tuple(self._publication(work) for work in works),
+            tuple(self._publication(work, rights) for work in works),
             self._study.quads,
             self._study.digest,
         )
 
-    def _publication(self, work: str) -> Publication:
+    def _publication(self, work: str, rights: tuple[str, ...]) -> Publication:
         said = self._works.get(work, {})
 
         def first(property: str) -> str:
@@ -74,7 +76,7 @@ class Facts:
         return Publication(
             work,
             first(f"{DCTERMS}title"),
-            _texts(said, f"{DCTERMS}creator"),
+            tuple(in_printed_order(_texts(said, f"{DCTERMS}creator"), " ".join(rights))),
             first(f"{PIF}publicationYear"),
             first(f"{PIF}containerTitle"),
         )

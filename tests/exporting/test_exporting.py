@@ -247,7 +247,7 @@ def test_the_command_says_what_is_not_kept(study_store, tmp_path, capsys, monkey
 
 def test_wrong_uses_say_what_to_do(study_store, tmp_path):
     with pytest.raises(UsageError, match=r"Call it study\.xlsx"):
-        export(study_store, STUDY, "xlsx", tmp_path / "study")
+        export(study_store, STUDY, "xlsx", tmp_path / "study.nq")
 
 
 def test_a_record_is_no_study_of_ones_own(tmp_path):
@@ -282,3 +282,10 @@ def test_an_export_of_a_load_of_an_export_is_the_same(study_store, tmp_path):
     names = {p.name for p in first.iterdir()}
     assert names == {p.name for p in second.iterdir()}
     assert all((first / n).read_bytes() == (second / n).read_bytes() for n in names)
+
+
+def test_a_name_without_an_ending_will_do(study_store, tmp_path):
+    export(study_store, STUDY, "turtle", tmp_path / "study.ttl")
+    export(study_store, STUDY, "turtle", tmp_path / "study")
+
+    assert (tmp_path / "study").read_bytes() == (tmp_path / "study.ttl").read_bytes()
