@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -41,13 +41,20 @@ class Changes:
         return sum(change.sort == sort for change in self.changes)
 
 
-def compared(digests: Mapping[str, str], before: Path | None) -> Changes:
-    """Compare the statements beside each page, by stem, with those of an older publication."""
+def compared(
+    digests: Mapping[str, str], before: Path | None, withdrawn: Collection[str] = ()
+) -> Changes:
+    """Compare the statements beside each page, by stem, with those of an older publication.
+
+    Of a study that was withdrawn the study alone is told: no pseudonym and no id of a quote.
+    """
     old = _old(before)
     if old is None or before is None:
         return Changes(True, "", ())
     made = [Change("added", stem) for stem in digests.keys() - old.keys()]
-    made += [Change("removed", stem) for stem in old.keys() - digests.keys()]
+    inside = tuple(f"study/{study}/" for study in withdrawn)
+    removed = old.keys() - digests.keys()
+    made += [Change("removed", stem) for stem in removed if not stem.startswith(inside)]
     made += [Change("changed", s) for s in digests.keys() & old.keys() if digests[s] != old[s]]
     return Changes(False, date_of(before), tuple(sorted(made)))
 

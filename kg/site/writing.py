@@ -81,7 +81,7 @@ def write_data(
     digests.update(common.write(out, laid.own[""], more, labels))
     digests.update(write_vocabularies(out, laid.own[""]))
     step("Catalogues")
-    changes = changing.compared(digests, before)
+    changes = changing.compared(digests, before, [each.study for each in gone])
     told = {iri: (pages[home], fragment_of(iri)) for iri, home in homes.items()}
     data = tell(out, summary, pages, told, changes, gone=gone, site=site, publisher=publisher)
     changing.write_changes(out, data.date, changes, digests)

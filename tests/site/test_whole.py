@@ -344,6 +344,10 @@ def test_the_change_log_says_what_is_new_changed_and_gone(tmp_path):
     assert json.loads((tmp_path / "one/changes.json").read_bytes())["first"] is True
     third = make(store, tmp_path / "three", before=tmp_path / "two")
     assert third.changes.changes == ()
+    store.remove("s")
+    last = make(store, tmp_path / "last", before=tmp_path / "three", gone=[Gone("s", "A study")])
+    assert [(c.sort, c.stem) for c in last.changes.changes] == [("removed", "study/s")]
+    assert b"Q1" not in (tmp_path / "last/changes.json").read_bytes()
     (tmp_path / "two/statements.sha256").write_bytes(b"\xff no log")
     assert make(store, tmp_path / "four", before=tmp_path / "two").changes.first
     store.close()
