@@ -198,10 +198,18 @@ def _capitals(text: str, match: re.Match[str], known: Vocabulary) -> Iterator[Fo
             return
         start = others[0].start()
     end = others[-1].end()
+    if "-" in others[-1][0] and _EPONYM.match(text, end):
+        return
     reason = "name"
     if _IN.search(before) and start == match.start() and not _SPEAKS.match(text, end):
         reason = "place"
     yield Found(reason, text[start:end], start)
+
+
+_EPONYM = re.compile(
+    r" (?:models?|theor(?:y|ies)|frameworks?|scales?|inventor(?:y|ies)|questionnaires?)\b"
+)
+"""What is called after two authors, joined by a hyphen: nobody's mentor is written so."""
 
 
 def is_titled(found: Found) -> bool:
