@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.describing import listed
 from kg.describing.datasets import (
     DESCRIPTION,
     TITLE,
@@ -195,17 +196,8 @@ def _linkset(of: str, to: str, name: str, property: str, count: int) -> Iterator
 
 def _study(facts: StudyFacts, served: Served) -> Iterator[Triple]:
     it = iri(dataset_iri(facts.id))
-    yield it, A, iri(f"{VOID}Dataset")
-    yield it, iri(f"{DCTERMS}title"), text(facts.title, facts.language or None)
-    yield it, iri(f"{DCTERMS}identifier"), text(facts.id)
-    for licence in facts.licences:
-        yield it, iri(f"{DCTERMS}license"), iri(licence)
-    for rights in facts.rights:
-        yield it, iri(f"{DCTERMS}rights"), text(rights)
-    for work in facts.publications:
-        yield it, iri(f"{DCTERMS}source"), iri(work.iri)
+    yield from listed.dataset(facts)
     yield it, iri(f"{VOID}triples"), typed(facts.quads, "integer")
-    yield it, iri(f"{VOID}rootResource"), iri(facts.iri)
     yield it, iri(f"{VOID}exampleResource"), iri(codebook_iri(facts.id))
     for format in FORMATS.values():
         yield it, iri(f"{VOID}dataDump"), iri(served.url(f"/downloads/{facts.id}.{format.suffix}"))

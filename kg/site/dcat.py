@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.describing.datasets import DCAT, DESCRIPTION, TITLE, VCARD, found_by
+from kg.describing import listed
+from kg.describing.datasets import DCAT, DESCRIPTION, TITLE, VCARD
 from kg.describing.document import by_subject, dataset_iri
+from kg.describing.listed import CATALOGUE, LANGUAGE, MEDIA, PUBLISHER
 from kg.describing.studies import StudyFacts
-from kg.describing.vocabulary import Vocabulary, vocabularies
-from kg.namespaces import BASE, DCTERMS, FOAF, ONTOLOGY, RDFS, SCHEME
+from kg.describing.vocabulary import vocabularies
+from kg.namespaces import BASE, DCTERMS, FOAF, ONTOLOGY, SCHEME
 from kg.site.model import Download
 from kg.terms import A, Triple, iri, text, typed
 
-CATALOGUE = f"{BASE}dcat#catalogue"
-_PUBLISHER = f"{BASE}dcat#publisher"
 _SPDX = "http://spdx.org/rdf/terms#"
-_MEDIA = "https://www.iana.org/assignments/media-types/"
-_LANGUAGE = "http://id.loc.gov/vocabulary/iso639-1/"
-_GZIP = f"{_MEDIA}application/gzip"
+_GZIP = f"{MEDIA}application/gzip"
 _FORMS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
 _NAMELESS = "Publisher not named"
 
@@ -41,7 +39,9 @@ def dcat(studies: list[StudyFacts], said: Catalogued) -> list[Triple]:
     for study in studies:
         made += _dataset(study, said)
     for vocabulary in (vocabularies()[ONTOLOGY], vocabularies()[SCHEME]):
-        made += _vocabulary(vocabulary, said)
+        page = said.home + vocabulary.iri[len(BASE) :]
+        forms = ((ending, kind, f"{page}.{ending}") for ending, kind in _FORMS.items())
+        made += listed.vocabulary(vocabulary, f"{page}.html", forms)
     return by_subject([*made, *_classes(made)])
 
 
@@ -50,41 +50,19 @@ def _catalogue(said: Catalogued) -> Iterator[Triple]:
     yield it, A, iri(f"{DCAT}Catalog")
     yield it, iri(f"{DCTERMS}title"), text(TITLE, "en")
     yield it, iri(f"{DCTERMS}description"), text(DESCRIPTION, "en")
-    yield it, iri(f"{DCTERMS}publisher"), iri(_PUBLISHER)
+    yield it, iri(f"{DCTERMS}publisher"), iri(PUBLISHER)
     yield it, iri(f"{FOAF}homepage"), iri(said.home)
     yield it, iri(f"{DCTERMS}license"), iri(vocabularies()[SCHEME].licence)
-    yield it, iri(f"{DCTERMS}language"), iri(f"{_LANGUAGE}en")
+    yield it, iri(f"{DCTERMS}language"), iri(f"{LANGUAGE}en")
     if said.date:
         yield it, iri(f"{DCTERMS}modified"), _dated(said.date)
-    yield iri(_PUBLISHER), A, iri(f"{FOAF}Agent")
-    yield iri(_PUBLISHER), iri(f"{FOAF}name"), text(said.publisher or _NAMELESS)
+    yield iri(PUBLISHER), A, iri(f"{FOAF}Agent")
+    yield iri(PUBLISHER), iri(f"{FOAF}name"), text(said.publisher or _NAMELESS)
 
 
 def _dataset(facts: StudyFacts, said: Catalogued) -> Iterator[Triple]:
     name = dataset_iri(facts.id)
-    it = iri(name)
-    yield iri(CATALOGUE), iri(f"{DCAT}dataset"), it
-    yield it, A, iri(f"{DCAT}Dataset")
-    yield it, iri(f"{DCTERMS}title"), text(facts.title, facts.language or None)
-    yield it, iri(f"{DCTERMS}description"), text(_described(facts), "en")
-    yield it, iri(f"{DCTERMS}identifier"), text(facts.id)
-    yield it, iri(f"{DCTERMS}publisher"), iri(_PUBLISHER)
-    yield it, iri(f"{DCAT}landingPage"), iri(said.home + said.landings[facts.id])
-    yield it, iri(f"{FOAF}primaryTopic"), iri(facts.iri)
-    for licence in facts.licences:
-        yield it, iri(f"{DCTERMS}license"), iri(licence)
-    for rights in facts.rights:
-        statement = iri(f"{name}-rights")
-        yield it, iri(f"{DCTERMS}rights"), statement
-        yield statement, A, iri(f"{DCTERMS}RightsStatement")
-        yield statement, iri(f"{RDFS}label"), text(rights)
-    if len(facts.language) == 2:
-        yield it, iri(f"{DCTERMS}language"), iri(f"{_LANGUAGE}{facts.language}")
-    if facts.year.isascii() and facts.year.isdigit() and len(facts.year) == 4:
-        yield it, iri(f"{DCTERMS}issued"), typed(facts.year, "gYear")
-    for work in facts.publications:
-        yield it, iri(f"{DCTERMS}isReferencedBy"), iri(work.iri)
-    yield from found_by(name, [work.iri for work in facts.publications])
+    yield from listed.study(facts, said.home + said.landings[facts.id])
     yield from _people(name, facts)
     for file in said.downloads:
         if file.study == facts.id and file.is_data:
@@ -120,7 +98,7 @@ def _distribution(name: str, facts: StudyFacts, file: Download, home: str) -> It
     yield it, iri(f"{DCTERMS}title"), text(file.title)
     yield it, iri(f"{DCAT}accessURL"), address
     yield it, iri(f"{DCAT}downloadURL"), address
-    yield it, iri(f"{DCAT}mediaType"), iri(_MEDIA + file.media_type)
+    yield it, iri(f"{DCAT}mediaType"), iri(MEDIA + file.media_type)
     yield it, iri(f"{DCAT}compressFormat"), iri(_GZIP)
     yield it, iri(f"{DCAT}byteSize"), typed(file.size, "nonNegativeInteger")
     yield it, iri(f"{_SPDX}checksum"), iri(f"{name}-{ending.replace('.', '-')}-sha256")
@@ -135,30 +113,6 @@ def _distribution(name: str, facts: StudyFacts, file: Download, home: str) -> It
     )
     for licence in facts.licences:
         yield it, iri(f"{DCTERMS}license"), iri(licence)
-
-
-def _vocabulary(vocabulary: Vocabulary, said: Catalogued) -> Iterator[Triple]:
-    path = vocabulary.iri[len(BASE) :]
-    name = f"{BASE}dcat#{path}"
-    it = iri(name)
-    yield iri(CATALOGUE), iri(f"{DCAT}dataset"), it
-    yield it, A, iri(f"{DCAT}Dataset")
-    yield it, iri(f"{DCTERMS}title"), text(vocabulary.title, "en")
-    yield it, iri(f"{DCTERMS}description"), text(vocabulary.description, "en")
-    yield it, iri(f"{DCTERMS}publisher"), iri(_PUBLISHER)
-    yield it, iri(f"{DCTERMS}license"), iri(vocabulary.licence)
-    yield it, iri(f"{DCAT}version"), text(vocabulary.version)
-    yield it, iri(f"{FOAF}primaryTopic"), iri(vocabulary.iri)
-    yield it, iri(f"{DCAT}landingPage"), iri(f"{said.home}{path}.html")
-    for ending, media_type in _FORMS.items():
-        form = iri(f"{name}-{ending}")
-        address = iri(f"{said.home}{path}.{ending}")
-        yield it, iri(f"{DCAT}distribution"), form
-        yield form, A, iri(f"{DCAT}Distribution")
-        yield form, iri(f"{DCAT}accessURL"), address
-        yield form, iri(f"{DCAT}downloadURL"), address
-        yield form, iri(f"{DCAT}mediaType"), iri(_MEDIA + media_type)
-        yield form, iri(f"{DCTERMS}license"), iri(vocabulary.licence)
 
 
 _RANGES = {
@@ -180,13 +134,6 @@ def _classes(made: list[Triple]) -> Iterator[Triple]:
 
 def _dated(date: str) -> str:
     return typed(date, "date" if len(date) > 4 else "gYear")
-
-
-def _described(facts: StudyFacts) -> str:
-    return (
-        f"Coded quotes, claims, codes and citations of the study “{facts.title}” as RDF: "
-        f"{facts.quads:,} statements, in what its files state, its mappings and what follows."
-    )
 
 
 def _web(written: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.describing import listed
 from kg.describing.datasets import DESCRIPTION, TITLE, VOID, fragment
 from kg.describing.document import WHOLE_DATASET, by_subject, dataset_iri
 from kg.describing.studies import StudyFacts
@@ -74,16 +75,7 @@ def _study(
 ) -> Iterator[Triple]:
     name = dataset_iri(facts.id)
     it = iri(name)
-    yield it, A, iri(f"{VOID}Dataset")
-    yield it, iri(f"{DCTERMS}title"), text(facts.title, facts.language or None)
-    yield it, iri(f"{DCTERMS}identifier"), text(facts.id)
-    for licence in facts.licences:
-        yield it, iri(f"{DCTERMS}license"), iri(licence)
-    for rights in facts.rights:
-        yield it, iri(f"{DCTERMS}rights"), text(rights)
-    for work in facts.publications:
-        yield it, iri(f"{DCTERMS}source"), iri(work.iri)
-    yield it, iri(f"{VOID}rootResource"), iri(facts.iri)
+    yield from listed.dataset(facts)
     yield from _dumps(name, facts.id, downloads, home)
     yield from _partitions(name, totals)
     for graph in totals.graphs:
