@@ -17,6 +17,7 @@ from kg.pages.study_names import study_names
 from webui import disagreeing
 from webui.links import at
 from webui.negotiation import Offer, choose
+from webui.parameters import once
 from webui.state import graph
 
 if TYPE_CHECKING:
@@ -79,13 +80,7 @@ def _answer(form: str) -> Response:
 
 def _parameters() -> dict[str, str]:
     said = {"study": "", "unit": "quote", "uncoded": "in"}
-    for name, values in request.args.lists():
-        if name not in said or len(values) > 1:
-            raise BadParameter(
-                f"The parameter {name[:80]!r} is unknown or there twice.",
-                f"There are {', '.join(said)}.",
-            )
-        value = values[0].strip()
+    for name, value in once(said).items():
         if value and name in _CHOICES and value not in _CHOICES[name]:
             raise BadParameter(
                 f"{name}={value[:40]} does not do.", f"Use {' or '.join(_CHOICES[name])}."

@@ -21,6 +21,7 @@ from webui.api.answering import parameters_of, values_of
 from webui.api.parameters import fields_of, read
 from webui.library import shelf
 from webui.links import at
+from webui.parameters import only
 from webui.resources.finding import known
 from webui.state import graph, site
 
@@ -41,11 +42,7 @@ _HINT = "Give the IRI of a thing, or the address of a saved query or of a list o
 @pages.get("/cite")
 def cite() -> Response:
     """Answer with a citation in one form, or in all of them as JSON."""
-    for name, values in request.args.lists():
-        if name not in _PARAMETERS or len(values) > 1:
-            raise BadParameter(
-                f"The parameter {name[:80]!r} is unknown or there twice.", "There are of, format."
-            )
+    only(_PARAMETERS)
     form = request.args.get("format", "json")
     if form not in (*FORMS, "json"):
         raise BadParameter(

@@ -17,6 +17,7 @@ from kg.pages.study_names import study_names
 from webui.cards import shown
 from webui.links import at, construct_page
 from webui.negotiation import Offer, choose
+from webui.parameters import number, once
 from webui.state import graph, site
 
 if TYPE_CHECKING:
@@ -77,19 +78,10 @@ def _answer(form: str) -> Response:
 
 
 def _parameters() -> dict[str, str]:
-    said = dict.fromkeys(_KNOWN, "")
-    for name, values in request.args.lists():
-        if name not in said or len(values) > 1:
-            raise BadParameter(
-                f"The parameter {name[:80]!r} is unknown or there twice.",
-                f"There are {', '.join(said)}.",
-            )
-        said[name] = values[0].strip()
+    said = once(_KNOWN)
     if said["uncoded"] not in ("", "in", "out"):
         raise BadParameter(f"uncoded={said['uncoded'][:40]} does not do.", "Use in or out.")
-    after = said["after"] or "0"
-    if not (after.isascii() and after.isdecimal() and len(after) < 8):
-        raise BadParameter(f"after={after[:40]} does not do.", "Give a whole number from 0.")
+    number(said["after"], "after")
     return said
 
 

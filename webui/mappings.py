@@ -17,6 +17,7 @@ from kg.pages.mapping_sets import PAGE, WORDS, SetPage, mapping_sets, set_page
 from kg.pages.study_names import StudyName, study_names
 from webui.links import at
 from webui.negotiation import Offer, choose
+from webui.parameters import only
 from webui.sending import send, tag, unchanged
 from webui.state import graph
 
@@ -44,7 +45,7 @@ def sets_as(form: str) -> Response:
 
 
 def _sets(form: str) -> Response:
-    _only(())
+    only(())
     held = mapping_sets(graph().store)
     if form == "json":
         return jsonify(mappings=[as_json(mapped) for mapped in held])
@@ -91,7 +92,7 @@ def _one(name: str, form: str) -> Response:
 
 
 def _start() -> int:
-    _only(("after",))
+    only(("after",))
     said = request.args.get("after", "0").strip() or "0"
     if not (said.isascii() and said.isdecimal() and len(said) < 8):
         raise BadParameter(f"after={said[:40]} does not do.", "Give the number of a row, from 0.")
@@ -125,7 +126,7 @@ def side_by_side_as(form: str) -> Response:
 
 
 def _compared(form: str) -> Response:
-    _only(("a", "b", "mappings"), repeated=("mappings",))
+    only(("a", "b", "mappings"), repeated=("mappings",))
     store = graph().store
     first, second = (request.args.get(name, "").strip() for name in ("a", "b"))
     chosen = [name for name in request.args.getlist("mappings") if name.strip()] or None
@@ -187,15 +188,6 @@ def _named() -> list[MappingSet]:
 def _names(studies: list[str]) -> dict[str, StudyName]:
     store = graph().store
     return ask(store, lambda index: study_names(store, index.revision, [s for s in studies if s]))
-
-
-def _only(known: tuple[str, ...], repeated: tuple[str, ...] = ()) -> None:
-    for name, values in request.args.lists():
-        if name not in known or (len(values) > 1 and name not in repeated):
-            raise BadParameter(
-                f"The parameter {name[:80]!r} is unknown or there twice.",
-                f"There are {', '.join(known)}." if known else "There is none.",
-            )
 
 
 def _cell(value: object) -> str:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from kg.errors import BadParameter, UnknownThing
+from kg.errors import UnknownThing
 from kg.pages.study_names import study_names
 from kg.publishing.review import Verdict, check
 from kg.publishing.review.writing import goes_out
 from kg.store.keeping import one
 from webui.links import at, to_thing
 from webui.negotiation import Offer, choose
+from webui.parameters import number, once
 from webui.state import graph, site
 
 if TYPE_CHECKING:
@@ -87,17 +88,8 @@ def _verdict(study: str) -> Verdict:
 
 
 def _parameters() -> dict[str, str]:
-    said = dict.fromkeys(_KNOWN, "")
-    for name, values in request.args.lists():
-        if name not in said or len(values) > 1:
-            raise BadParameter(
-                f"The parameter {name[:80]!r} is unknown or there twice.",
-                f"There are {', '.join(said)}.",
-            )
-        said[name] = values[0].strip()
-    after = said["after"] or "0"
-    if not (after.isascii() and after.isdecimal() and len(after) < 8):
-        raise BadParameter(f"after={after[:40]} does not do.", "Give a whole number from 0.")
+    said = once(_KNOWN)
+    number(said["after"], "after")
     return said
 
 

@@ -6,11 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import request
-
-from kg.errors import BadParameter
 from kg.index import ask
 from kg.pages.choices import choices
+from webui import parameters
 from webui.links import Value, at
 from webui.shell import spaced
 from webui.state import graph
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 
 CONDITIONS = ("study", "construct", "intent", "q")
 _LONGEST = 200
-_FARTHEST = 8
-"""Digits of the place where a page of a list begins."""
 MOST_LISTED = 80
 """Beyond so many choices a list is typed into, not scrolled through."""
 
@@ -43,35 +39,8 @@ def said(also: Collection[str] = ()) -> dict[str, str]:
     Raises:
         BadParameter: One is unknown or there twice.
     """
-    return once((*CONDITIONS, *also))
-
-
-def once(known: Collection[str]) -> dict[str, str]:
-    """Take the parameters of the address, each once; what is not there is empty.
-
-    Raises:
-        BadParameter: One is unknown or there twice.
-    """
-    for name, values in request.args.lists():
-        if name not in known or len(values) > 1:
-            raise BadParameter(
-                f"The parameter {name[:80]!r} is unknown or there twice.",
-                f"There are {', '.join(known)}.",
-            )
-    return {name: " ".join(request.args.get(name, "").split())[:_LONGEST] for name in known}
-
-
-def number(value: str, name: str) -> int:
-    """Read a whole number from 0.
-
-    Raises:
-        BadParameter: It is none.
-    """
-    if not value:
-        return 0
-    if not (value.isascii() and value.isdecimal() and len(value) < _FARTHEST):
-        raise BadParameter(f"{name}={value[:40]} does not do.", "Give a whole number from 0.")
-    return int(value)
+    found = parameters.once((*CONDITIONS, *also))
+    return {name: " ".join(value.split())[:_LONGEST] for name, value in found.items()}
 
 
 def conditions(given: Mapping[str, str]) -> dict[str, str]:

@@ -14,8 +14,8 @@ from kg.pages.cards import thing_id
 from kg.pages.claims import claims
 from kg.pages.gaps import KINDS, ONE_GROUP, PAGE, UNQUOTED, UNREAD, UNSHOWN, UNUSED, gaps, worded
 from kg.pages.study_names import study_names
+from webui import parameters
 from webui.links import at, construct_page, to_work
-from webui.literature import asked
 from webui.literature.sending import as_file, as_json, varied
 from webui.negotiation import Offer, choose
 from webui.state import graph
@@ -66,13 +66,13 @@ def page_as(form: str) -> Response:
 
 
 def _answer(form: Offer) -> Response:
-    said = asked.once(("kind", "after"))
+    said = parameters.once(("kind", "after"))
     only = said["kind"]
     if only and only not in KINDS:
         raise UnknownThing(
             f"There is no kind of gap {only[:80]!r}.", f"There are {', '.join(KINDS)}."
         )
-    start = asked.number(said["after"], "after")
+    start = parameters.number(said["after"], "after")
     store = graph().store
     found = ask(store, lambda index: gaps(store, index))
     kinds = [found[name] for name in KINDS if only in ("", name)]

@@ -12,6 +12,7 @@ from kg.evidence.spreadsheet import csv_lines
 from kg.formats import reference_writing as writing
 from kg.pages.literature import PAGE, Literature, WorkLine, literature
 from kg.pages.references import entries
+from webui import parameters
 from webui.links import at, construct_page
 from webui.literature import asked
 from webui.literature.gaps import TITLES
@@ -56,7 +57,7 @@ def list_as(form: str) -> Response:
 
 def _answer(form: Offer) -> Response:
     said = asked.said(("after",))
-    start = asked.number(said["after"], "after")
+    start = parameters.number(said["after"], "after")
     store = graph().store
     whole = form.name != "html"
     found = literature(
