@@ -33,9 +33,10 @@ from kg.terms import nquads, read_nquads
 
 if TYPE_CHECKING:
     from kg.formats.qda.reading import Wishes
+    from kg.index.updating import Known
     from kg.pages.changes import Change
     from kg.store.base import Store
-    from kg.terms import Graphs, Triple
+    from kg.terms import Triple
 
 __all__ = [
     "Checked",
@@ -123,7 +124,8 @@ def load(
 
     [path] = find_sources(str(source))[:1]
     before = _digests(store)
-    prepared = prepare(path, study=study, wishes=_holding(wishes, store), strict=strict, step=step)
+    wishes = _holding(wishes, store)
+    prepared = prepare(path, study=study, wishes=wishes, strict=strict, aside=True, step=step)
     if prepared.packed is None:
         return _kept(prepared, None, {}, replace=replace)
     step(f"comparing {prepared.study}")
@@ -141,7 +143,7 @@ def load(
         loaded = with_changes(_kept(prepared, store, now, replace=replace), changes=found)
     if loaded.outcome != "unchanged":
         digest = prepared.packed.digest if prepared.packed else ""
-        _index(store, {loaded.study: (digest, prepared.graphs or {})}, step)
+        _index(store, {loaded.study: (digest, prepared.part or prepared.graphs or {})}, step)
     return loaded
 
 
@@ -291,7 +293,7 @@ def _kept(
     return outcome("replaced" if there else "loaded", met)
 
 
-def _index(store: Store, known: Mapping[str, tuple[str, Graphs]], step: Step) -> None:
+def _index(store: Store, known: Known, step: Step) -> None:
     """Bring the index up to date; when another process is at it, the next question does."""
     from kg.index import update
 

@@ -6,19 +6,26 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.aside import Aside, possible
+from kg.errors import PifError
 from kg.findings import Finding
 from kg.namespaces import derived_graph
 
 if TYPE_CHECKING:
     from kg.formats import Reading
     from kg.formats.qda.reading import Wishes
+    from kg.index.reading import Part
     from kg.store.document import Packed
     from kg.terms import Triple
 
 Step = Callable[[str], None]
+
+LARGE = 200_000
+"""Statements from which on a study is checked, and written out, in processes of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,8 @@ class Prepared:
     """A study ready to be kept; ``packed`` is None when findings keep it out.
 
     ``asserted`` and ``derived`` count statements. ``graphs`` are the study's three, or None where
-    they were left behind in another process.
+    they were left behind in another process. ``part`` is what an index keeps of them, where that
+    was made already.
     """
 
     source: Path
@@ -46,6 +54,7 @@ class Prepared:
     derived: int = 0
     packed: Packed | None = None
     graphs: dict[str, set[Triple]] | None = None
+    part: Part | None = None
 
 
 def silent(step: str) -> None:
@@ -60,23 +69,35 @@ def check(
     Raises:
         UsageError: The source is of no kind that can be read.
     """
-    from kg import formats, validation
+    with _without_collection():
+        reading = _read(source, study, wishes, step)
+        findings = _found(reading, step)
+    return Checked(str(source), reading.study, reading.graphs, findings)
+
+
+def _read(source: Path, study: str | None, wishes: Wishes | None, step: Step) -> Reading:
+    from kg import formats
+
+    step(f"reading {source.name}")
+    reading = formats.read(source, study=study, wishes=wishes)
+    reading.model = None  # nobody asks for it from here on, and it is as large as the statements
+    return reading
+
+
+def _found(reading: Reading, step: Step) -> list[Finding]:
+    """Check what was read; return that with what the reader found, and what was not kept."""
+    from kg import validation
     from kg.reports import not_kept
 
-    with _without_collection():
-        step(f"reading {source.name}")
-        reading: Reading = formats.read(source, study=study, wishes=wishes)
-        findings = reading.findings
-        if reading.graphs:
-            step(f"checking {source.name}")
-            findings = validation.merge(
-                findings,
-                validation.check(
-                    reading.graphs, places=reading.places, column_for=reading.column_for
-                ),
-            )
-    findings = sorted([*findings, *not_kept(reading.losses, source.name)], key=lambda f: f.order)
-    return Checked(str(source), reading.study, reading.graphs, findings)
+    findings = reading.findings
+    if reading.graphs:
+        step(f"checking {reading.source.name}")
+        findings = validation.merge(
+            findings,
+            validation.check(reading.graphs, places=reading.places, column_for=reading.column_for),
+        )
+    losses = not_kept(reading.losses, reading.source.name)
+    return sorted([*findings, *losses], key=lambda f: f.order)
 
 
 def check_records(source: Path, *, step: Step = silent) -> Iterator[Checked]:
@@ -120,18 +141,51 @@ def prepare(
     study: str | None = None,
     wishes: Wishes | None = None,
     strict: bool = False,
+    aside: bool = False,
     step: Step = silent,
 ) -> Prepared:
     """Do everything with a source that can be done before a store is changed.
+
+    With ``aside`` a large study is worked on by several processes at once, where that can be.
 
     Raises:
         UsageError: The source is of no kind that can be read, or says what cannot be stored.
         LimitReached: More follows from it than can be kept.
     """
-    checked = check(source, study=study, wishes=wishes, step=step)
-    if checked.study is None or refused(checked.findings, strict=strict):
-        return Prepared(source, checked.study, checked.findings)
-    return _finished(source, checked.study, checked.graphs, checked.findings, step)
+    with _without_collection():
+        reading = _read(source, study, wishes, step)
+        name = reading.study
+        if aside and name is not None and _is_large(reading.graphs) and possible():
+            return _prepared_at_once(reading, name, strict, step)
+        findings = _found(reading, step)
+    if name is None or refused(findings, strict=strict):
+        return Prepared(source, name, findings)
+    return _finished(source, name, reading.graphs, findings, step)
+
+
+def _is_large(graphs: dict[str, set[Triple]]) -> bool:
+    return sum(len(triples) for triples in graphs.values()) >= LARGE
+
+
+def _prepared_at_once(reading: Reading, name: str, strict: bool, step: Step) -> Prepared:
+    """Check a large study in one process, while it is derived from and written out in others.
+
+    Whether what was written out is used, the findings say.
+    """
+    source = reading.source
+    with Aside(lambda: _found(reading, silent)) as checking:
+        try:
+            done = _finished_at_once(source, name, reading.graphs, step)
+        except PifError:
+            findings = checking.result()
+            if refused(findings, strict=strict):  # what is wrong may be why more follows than can
+                return Prepared(source, name, findings)
+            raise
+        step(f"checking {source.name}")
+        findings = checking.result()
+    if refused(findings, strict=strict):
+        return Prepared(source, name, findings)
+    return with_changes(done, findings=findings)
 
 
 def finish(checked: Checked, *, step: Step = silent) -> Prepared:
@@ -187,15 +241,37 @@ def _finished(
         graphs = {**asserted, derived_graph(name): derived}
         step(f"writing out {name}")
         packed = document.pack_graphs(name, graphs)
-    return Prepared(
-        source,
-        name,
-        findings,
-        asserted=sum(len(triples) for triples in asserted.values()),
-        derived=len(derived),
-        packed=packed,
-        graphs=graphs,
-    )
+    return _made(source, name, findings, graphs, packed)
+
+
+def _finished_at_once(
+    source: Path, name: str, asserted: dict[str, set[Triple]], step: Step
+) -> Prepared:
+    """Do the same in two processes: one writes out, one makes what the index keeps."""
+    from kg.closure import derive, load_schema
+    from kg.index.reading import part_of, triples_of
+    from kg.store import document
+
+    step(f"deriving what follows from {name}")
+    graphs = {**asserted, derived_graph(name): derive(asserted, schema=load_schema())}
+    with Aside(lambda: document.pack_graphs(name, graphs)) as writing:
+        step(f"writing out {name}")
+        part = part_of(name, triples_of(graphs))
+        packed = writing.result()
+    return _made(source, name, [], graphs, packed, part)
+
+
+def _made(
+    source: Path,
+    name: str,
+    findings: list[Finding],
+    graphs: dict[str, set[Triple]],
+    packed: Packed,
+    part: Part | None = None,
+) -> Prepared:
+    derived = len(graphs[derived_graph(name)])
+    asserted = sum(len(triples) for triples in graphs.values()) - derived
+    return Prepared(source, name, findings, asserted, derived, packed, graphs, part)
 
 
 @contextmanager

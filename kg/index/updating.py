@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from kg.errors import StoreBusy, StoreDamaged, UnknownThing
 from kg.index import cited, mapped, storing
-from kg.index.reading import part_of, part_of_lines, triples_of
+from kg.index.reading import Part, part_of, part_of_lines, triples_of
 from kg.index.scheme import constructs, digest_of_scheme
 from kg.namespaces import BASE
 from kg.store import lock
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from kg.terms import Graphs
 
 Step = Callable[[str], None]
-Known = Mapping[str, tuple[str, "Graphs"]]
-"""Studies in memory: id → digest of the whole and its graphs."""
+Known = Mapping[str, tuple[str, "Graphs | Part"]]
+"""Studies in memory: id → digest of the whole, and its graphs or what was made of them."""
 NAME = "index.sqlite"
 _PATIENCE = 60.0
 _ATTEMPTS = 5
@@ -230,9 +230,10 @@ def _add(
     step: Step,
 ) -> None:
     step(f"indexing {study.id}")
-    digest, graphs = known.get(study.id, ("", {}))
+    digest, held = known.get(study.id, ("", {}))
     if digest == study.digest:
-        filling.add(part_of(study.id, triples_of(graphs)), study)
+        part = held if isinstance(held, Part) else part_of(study.id, triples_of(held))
+        filling.add(part, study)
         return
     try:
         lines = store.read_study(study.id)
