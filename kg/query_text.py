@@ -41,6 +41,8 @@ def with_prefixes(text: str) -> str:
     >>> with_prefixes("ASK { ?q a pif:Quote }")
     'PREFIX pif: <https://w3id.org/pif-kg/ontology#> ASK { ?q a pif:Quote }'
     """
+    if not any(f"{prefix}:" in text for prefix in PREFIXES):
+        return text  # long lists of whole IRIs need not be cut into words
     used: dict[str, None] = {}
     declared = set()
     for before, token in pairwise([None, *QueryText(text).tokens]):

@@ -26,11 +26,13 @@ def at(path: str, /, fragment: Value = "", **parameters: Value) -> str:
     Parameters without a value are left out, several values are repeated in their order, and a
     trailing underscore is dropped from a name (``not_``).
     """
+    address = request.script_root + _quoted(path)
+    if not parameters and not fragment:
+        return address
     pairs: list[tuple[str, str]] = []
     for name, value in parameters.items():
         values = [value] if isinstance(value, str | int) else list(value or ())
         pairs += [(name.rstrip("_"), str(each)) for each in values if each not in (None, "")]
-    address = request.script_root + _quoted(path)
     if pairs:
         address += "?" + urlencode(pairs, quote_via=quote, safe="/:~")
     return f"{address}#{quote(str(fragment), safe='/:~')}" if fragment else address

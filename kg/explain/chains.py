@@ -54,6 +54,7 @@ _ACT = property_of("targetOfCoding")
 _BODY = property_of("codingBody")
 _EVIDENCES = property_of("evidences")
 _MOST_COUNTED = 1_000
+_SUBJECT, _PREDICATE, _OBJECT = (f"<{SSSOM}{n}_id>" for n in ("subject", "predicate", "object"))
 _SET = "mapping-"  # what the derived graph of a set is called by, before its name
 
 
@@ -274,8 +275,8 @@ def _counts(steps: list[Step]) -> tuple[Mode, ...]:
 
 
 def _is_mapping(said: list[Statement], node: str, edge: Edge, studies: tuple[str, ...]) -> bool:
-    asked = (("subject_id", node), ("predicate_id", edge.relation), ("object_id", edge.end))
-    return all(value in values(said, f"<{SSSOM}{name}>", *studies) for name, value in asked)
+    asked = {(_SUBJECT, node), (_PREDICATE, edge.relation), (_OBJECT, edge.end)}
+    return asked <= {(property, value) for property, value, study, _ in said if study in studies}
 
 
 def _mapping_facts(said: list[Statement]) -> dict[str, str]:

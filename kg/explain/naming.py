@@ -48,10 +48,14 @@ class Names:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._named: dict[tuple[str, Sort | None], Thing] = {}
 
     def thing(self, term: str, sort: Sort | None = None) -> Thing:
         """Name a thing."""
-        return thing_of(term, self._reader.described(term), sort)
+        named = self._named.get((term, sort))
+        if named is None:
+            named = self._named[term, sort] = thing_of(term, self._reader.described(term), sort)
+        return named
 
     def class_(self, term: str) -> Thing:
         """Name a class of the ontology."""

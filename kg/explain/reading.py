@@ -335,9 +335,12 @@ def property_of(name: str) -> str:
 
 def values(said: list[Statement], property: str, *studies: str) -> list[str]:
     """Return the values of a property, sorted, each once; of some studies' statements, or all."""
-    return sorted(
-        {s.value for s in said if s.property == property and (not studies or s.study in studies)}
-    )
+    found = {
+        value
+        for named, value, study, _ in said
+        if named == property and (not studies or study in studies)
+    }
+    return sorted(found) if len(found) > 1 else list(found)
 
 
 def first(said: list[Statement], property: str, *studies: str) -> str | None:

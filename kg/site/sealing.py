@@ -14,6 +14,7 @@ from kg.site.model import address_of_site
 from kg.site.sitemap import write_sitemap
 
 FILE = "checksums.sha256"
+_AT_ONCE = 500
 
 
 def seal(out: Path, *, site: str = "", workers: int = 2) -> int:
@@ -26,9 +27,9 @@ def seal(out: Path, *, site: str = "", workers: int = 2) -> int:
     listed = [path for path in paths if not _is_tombstone(path, paths)]
     paths.update(write_sitemap(out, address_of_site(site) or BASE, date_of(out), listed))
     ordered = sorted(paths)
+    some = [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
     with ThreadPoolExecutor(workers) as pool:
-        digests = pool.map(lambda path: _digest(f"{out}/{path}"), ordered)
-        lines = [_line(path, digest) for path, digest in zip(ordered, digests, strict=True)]
+        lines = [line for each in pool.map(lambda paths: _lines(out, paths), some) for line in each]
     (out / FILE).write_bytes("".join(lines).encode())
     return len(lines)
 
@@ -45,6 +46,10 @@ def _files(top: str, folder: str) -> Iterator[str]:
                 yield from _files(top, f"{folder}{entry.name}/")
             else:
                 yield folder + entry.name
+
+
+def _lines(out: Path, paths: list[str]) -> list[str]:
+    return [_line(path, _digest(f"{out}/{path}")) for path in paths]
 
 
 def _digest(path: str) -> str:

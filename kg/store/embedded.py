@@ -163,6 +163,10 @@ class Snapshot:
         bound = binding.bind(text, given)
         return engine.ask(self._store, bound, union=dataset is None, dataset=dataset)
 
+    def as_it_stands(self, sparql: str) -> OxigraphAnswer:
+        """Answer a query of our own that names no graph, without cutting it into words."""
+        return engine.ask(self._store, sparql, union=True)
+
 
 class _Copy:
     """All graphs in memory, and what is in it. Queries share it; a change waits for them to start.

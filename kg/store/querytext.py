@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.errors import UsageError
 from kg.store.base import Kind
@@ -42,8 +42,7 @@ _FORMS: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or sign of a query; ``end`` is the offset after it."""
 
     kind: str

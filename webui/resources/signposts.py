@@ -6,6 +6,7 @@ The same links stand in the ``Link`` header, in the head of a page and in the li
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://schema.org/"
 _SAFE = ":/?#[]@!$&'()*+,;=%-._~"
+_PLAIN = re.compile(r"[A-Za-z0-9:/#._~-]*")
 _MOST_AUTHORS = 20
 # What stands in a link may be followed: a study's files may say anything.
 _WEB = ("https://", "http://")
@@ -45,7 +47,8 @@ class Link:
 
     def __post_init__(self) -> None:
         # Headers hold ASCII; an IRI may be in any script.
-        object.__setattr__(self, "href", quote(self.href, safe=_SAFE))
+        if not _PLAIN.fullmatch(self.href):
+            object.__setattr__(self, "href", quote(self.href, safe=_SAFE))
 
     def written(self, anchor: str = "") -> str:
         """Return the link as headers and link sets write it."""

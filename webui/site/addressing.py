@@ -51,6 +51,7 @@ class Addresses:
     downloads: Mapping[str, str] = field(default_factory=dict)
     """The file that holds all of a study, by the name that the server gives such a file."""
     _known: dict[str, str | None] = field(default_factory=dict)
+    _put: dict[str, tuple[str, bool] | None] = field(default_factory=dict)
 
     def file(self, said: str) -> str | None:
         """Return where a link leads that the server wrote, from the top of the site.
@@ -76,11 +77,10 @@ class Addresses:
         up = "../" * stem.count("/")
 
         def place(match: re.Match[str]) -> str:
-            found = self.file(unescape(match[2]))
+            found = self._escaped(match[2])
             if found is None:
                 return ""
-            within = "://" in found or found[:1] == "#" or found.startswith("data:")
-            return f' {match[1]}="{escape(found if within else up + found)}"{match[3] or ""}'
+            return f' {match[1]}="{up if found[1] else ""}{found[0]}"{match[3] or ""}'
 
         def link(match: re.Match[str]) -> str:
             said = unescape(match[1])
@@ -96,6 +96,16 @@ class Addresses:
         head = _SCRIPT.sub(lambda match: _PLACE.sub(place, match[0]), _LINK.sub(link, head))
         return f"{head}</head>{_PLACE.sub(place, body)}"
 
+    def _escaped(self, written: str) -> tuple[str, bool] | None:
+        """Return where a link leads that stands in markup, and whether from the top of the site."""
+        if written not in self._put:
+            if len(self._put) > _MOST_KNOWN:
+                self._put.clear()
+            found = self.file(unescape(written))
+            outside = found and ("://" in found or found[0] == "#" or found.startswith("data:"))
+            self._put[written] = None if found is None else (escape(found), not outside)
+        return self._put[written]
+
     def _file(self, said: str) -> str | None:
         if said.startswith(f"{HOST}/"):
             said = said[len(HOST) :]
@@ -103,13 +113,14 @@ class Addresses:
             return said
         path, _, fragment = said.partition("#")
         path, _, query = path.partition("?")
-        path = unquote(path)
-        found = self._path(path, dict(parse_qsl(query)))
+        found = self._path(unquote(path), dict(parse_qsl(query)) if query else {})
         if found is None or not fragment or "#" in found:
             return found
         return f"{found}#{fragment}"
 
     def _path(self, path: str, asked: dict[str, str]) -> str | None:
+        if path.startswith("/study/"):
+            return self._thing(path, asked)
         if path.startswith("/static/"):
             return self.assets.get(path[8:])
         if path == "/quotes" and asked:

@@ -60,24 +60,25 @@ def _one(iri: str, thing: Thing) -> str:
         if group.predicate in _LEFT_OUT or not stated:
             continue
         title = words.forth(group.predicate, name_of(group.predicate, thing.labels).text)
-        values = Markup("; ").join(_value(member, thing) for member in stated)
-        rows.append(Markup("<dt>{}</dt><dd>{}</dd>").format(title, values))
+        values = "; ".join(_value(member, thing) for member in stated)
+        rows.append(f"<dt>{escape(title)}</dt><dd>{values}</dd>")
     facts = f'<dl class="facts">{"".join(rows)}</dl>' if rows else ""
-    heading = Markup('<section id="{0}"><h3 dir="auto">{1} <bdi>{2}</bdi></h3>').format(
-        fragment_of(iri), upper_first(kind_of(iri) or "thing"), name
+    return (
+        f'<section id="{escape(fragment_of(iri))}"><h3 dir="auto">'
+        f"{escape(upper_first(kind_of(iri) or 'thing'))} <bdi>{escape(name)}</bdi></h3>{facts}"
+        f'<p class="small muted"><code>{escape(iri)}</code></p></section>'
     )
-    cited = Markup('<p class="small muted"><code>{}</code></p></section>').format(iri)
-    return f"{heading}{facts}{cited}"
 
 
-def _value(member: Member, thing: Thing) -> Markup:
+def _value(member: Member, thing: Thing) -> str:
+    """Return a value as markup."""
     if member.term[0] == '"':
         text, _, language = terms.parts(member.term)
-        spoken = Markup(' lang="{}"').format(language) if language else ""
-        return Markup("<bdi{}>{}</bdi>").format(spoken, text)
+        spoken = f' lang="{escape(language)}"' if language else ""
+        return f"<bdi{spoken}>{escape(text)}</bdi>"
     name = name_of(member.term, thing.labels)
     text = name.text if thing.labels.get(member.term) else words.plain(name.text)
     href = address_of(terms.value_of(member.term))
     if href is None:
-        return Markup("<bdi>{}</bdi>").format(text)
-    return Markup('<a href="{}" dir="auto">{}</a>').format(escape(href), text)
+        return f"<bdi>{escape(text)}</bdi>"
+    return f'<a href="{escape(href)}" dir="auto">{escape(text)}</a>'

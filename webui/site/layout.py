@@ -33,6 +33,7 @@ WITH_PAGES = frozenset({"study", "quote", "document", "participant", "code", "cl
 _LONGEST = 180
 """Bytes of one name in a path; with endings it stays below what disks take (255)."""
 _SAFE = "/~._-"
+_PLAIN = re.compile(r"[A-Za-z0-9/~._-]*")
 
 
 def stem_of(iri: str) -> str:
@@ -92,12 +93,16 @@ class Layout:
         if own is not None:
             return address(own)
         stem = self.stem(iri)
-        return stem and f"{address(stem)}#{quote(fragment_of(iri), safe=_SAFE)}"
+        return stem and f"{address(stem)}#{_escaped(fragment_of(iri))}"
 
 
 def address(stem: str, ending: str = "html") -> str:
     """Return the address of a file from the top of the site, escaped for a link."""
-    return quote(f"{stem}.{ending}", safe=_SAFE)
+    return _escaped(f"{stem}.{ending}")
+
+
+def _escaped(path: str) -> str:
+    return path if _PLAIN.fullmatch(path) else quote(path, safe=_SAFE)
 
 
 def relative(stem: str, target: str) -> str:

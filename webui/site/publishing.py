@@ -122,7 +122,7 @@ def _written(
 def _begin(public: Frozen) -> None:
     """Make a process ready that was forked: no file is shared, and little is garbage."""
     forget(public)
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _jobs(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from markupsafe import escape
+from werkzeug.test import EnvironBuilder
 
 from kg.graph import Graph
 from webui.shell import PLACES, Place
@@ -17,6 +19,8 @@ from webui.site.addressing import HOST, Addresses
 from webui.state import Site
 
 if TYPE_CHECKING:
+    from flask.ctx import RequestContext
+
     from kg.store.base import Store
 
 POLICY = (
@@ -27,6 +31,7 @@ POLICY = (
 
 _OURS = {"/quotes", "/constructs", "/studies", "/literature", "/ecosystem", "/about", "/ontology",
          "/downloads"}  # fmt: skip
+_PLAIN = re.compile(r"/[A-Za-z0-9/._~-]*")
 _SPLIT = re.compile(r", (?=<)")
 _LINK = re.compile(r'<([^>]*)>; rel="([a-z-]+)"(?:; type="([^"]*)")?')
 _SEARCH = Place("Search", "/search", "find quotes by their words")
@@ -61,19 +66,28 @@ class Renderer:
             fitting = [p for p in there if path == p or path.startswith(p + "/")]
             return known | {"here": max(fitting, key=len, default="")}
 
-        self.app.jinja_env.globals.update(is_kept=addresses.is_kept)
+        # One prefix for all pages, so one address for each file of style.
+        self.app.jinja_env.globals.update(is_kept=addresses.is_kept, url_for=cache(url_for))
         self.app.jinja_env.auto_reload = False
+        self._environ = EnvironBuilder("/", base_url=HOST).get_environ()
 
     def made(self, stem: str, path: str, make: Callable[[], str], inside: str = "") -> str:
         """Return the page of a stem: what ``make`` makes where the server answers at ``path``.
 
         ``inside`` is markup that is put at the end of what the page tells.
         """
-        with self.app.test_request_context(path, base_url=HOST):
+        with self._asked(path):
             html = make()
         if inside:
             html = html.replace("</main>", f"{inside}</main>", 1)
         return self.addresses.written(html, stem)
+
+    def _asked(self, path: str) -> RequestContext:
+        if not _PLAIN.fullmatch(path):
+            return self.app.test_request_context(path, base_url=HOST)
+        return self.app.request_context(
+            self._environ | {"PATH_INFO": path, "REQUEST_URI": path, "RAW_URI": path}
+        )
 
     def template(self, stem: str, path: str, name: str, **given: Any) -> str:
         """Return a page of a template."""
