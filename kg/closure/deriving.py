@@ -43,9 +43,9 @@ def derive(graphs: Graphs, *, schema: Schema, limit: int | None = None) -> set[T
         for triple in triples
     ]
     with _without_collection():
-        members, pairs = schema.sort(said)
+        members, pairs, follows = schema.told(said)
         facts = Facts(schema.plan, schema.base, limit=limit or max(1_000_000, 20 * len(said)))
-        facts.close(members, schema.kept(pairs))
+        facts.close(members, schema.kept(pairs), follows)
         return _new(facts, schema, members, pairs)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
+from types import MappingProxyType
 
 from kg.closure.plan import Plan, Symbol
 from kg.closure.rules import (
@@ -57,13 +58,20 @@ class Facts:
         self._indexes: dict[Role, Index] = {}
         self._seen: dict[Exists, set[str]] = defaultdict(set)
 
-    def close(self, members: Mapping[str, set[str]], pairs: Mapping[str, set[Pair]]) -> None:
-        """Add facts and all that follows.
+    def close(
+        self,
+        members: Mapping[str, set[str]],
+        pairs: Mapping[str, set[Pair]],
+        more: Mapping[str, set[str]] = MappingProxyType({}),
+    ) -> None:
+        """Add facts and all that follows; ``more`` are further members of classes.
 
         Raises:
             LimitReached: More facts follow than the limit allows.
         """
         for name, new in members.items():
+            self._add_members(name, new)
+        for name, new in more.items():
             self._add_members(name, new)
         for role, new_pairs in pairs.items():
             self._add_pairs(Role(role), new_pairs)

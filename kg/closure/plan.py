@@ -25,6 +25,7 @@ from kg.closure.rules import (
     SubRole,
 )
 
+Ends = tuple[frozenset[str], frozenset[str]]
 Symbol = tuple[str, str]
 """``("class", term)`` or ``("role", term)``: an IRI may be both in hostile data."""
 
@@ -81,15 +82,23 @@ def heads(rule: Rule) -> Iterator[Symbol]:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The rules by what wakes them. ``exists`` are tried when nothing else gives anything new."""
+    """The rules by what wakes them. ``exists`` are tried when nothing else gives anything new.
+
+    ``inner`` are the properties that other facts about them than the classes of what they relate
+    follow from, or that anything leads to. Of every other, ``ends`` gives those classes: of the
+    things on the left, and of those on the right.
+    """
 
     wakes: dict[Symbol, tuple[Rule, ...]]
     rank: dict[Symbol, int]
     exists: tuple[Exists, ...]
+    inner: frozenset[str]
+    ends: dict[str, Ends]
 
 
 def plan(rules: Iterable[Rule]) -> Plan:
     """Sort rules by what wakes them, and rank all symbols."""
+    rules = list(rules)
     wakes: dict[Symbol, list[Rule]] = defaultdict(list)
     follows: dict[Symbol, list[Symbol]] = {}
     exists: list[Exists] = []
@@ -103,7 +112,23 @@ def plan(rules: Iterable[Rule]) -> Plan:
                 wakes[symbol].append(rule)
         if isinstance(rule, Exists):
             exists.append(rule)
-    return Plan({s: tuple(woken) for s, woken in wakes.items()}, _ranks(follows), tuple(exists))
+    woken_by = {s: tuple(woken) for s, woken in wakes.items()}
+    return Plan(woken_by, _ranks(follows), tuple(exists), *_ends(rules))
+
+
+def _ends(rules: Iterable[Rule]) -> tuple[frozenset[str], dict[str, Ends]]:
+    classes: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    inner: set[str] = set()
+    for rule in rules:
+        if isinstance(rule, Some) and rule.filler is None:
+            classes[rule.role.name][rule.role.inverse].add(rule.head)
+            continue
+        symbols = {*bodies(rule), *heads(rule)}
+        if isinstance(rule, Exists):
+            symbols |= {of_role(role) for role in (rule.role, *rule.same_as)}
+        inner |= {name for kind, name in symbols if kind == "role"}
+    ends = {name: (frozenset(left), frozenset(right)) for name, (left, right) in classes.items()}
+    return frozenset(inner), {name: each for name, each in ends.items() if name not in inner}
 
 
 def _ranks(follows: dict[Symbol, list[Symbol]]) -> dict[Symbol, int]:

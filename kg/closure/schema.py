@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from kg.terms import A, Triple
 
 Members = dict[str, set[str]]
 Pairs = dict[str, set[Pair]]
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,43 @@ class Schema:
             if wrong in {o[0] for _, o in found}:
                 pairs[name] = {(s, o) for s, o in found if o[0] != wrong}
         return {name: found for name, found in members.items() if name[0] != '"'}, dict(pairs)
+
+    def told(self, triples: Iterable[Triple]) -> tuple[Members, Pairs, Members]:
+        """Sort triples likewise, but of most properties only keep what follows from them.
+
+        That is of what classes the things are that they relate, which is the third of what is
+        returned: pairs that lead to nothing else are most of a study.
+        """
+        ends: dict[str, tuple[str, set[str] | None, set[str] | None]] = {}
+        follows: Members = defaultdict(set)
+        names = Counter(role.name for role in self.roles.values())
+        for name, role in self.roles.items():
+            # What is said by one name of a property (its inverse) follows by each other.
+            if role.name not in self.plan.inner and names[role.name] == 1 and name != A:
+                classes = self.plan.ends.get(role.name, (_NONE, _NONE))
+                left, right = classes[::-1] if role.inverse else classes
+                wrong = "<" if name in self.literal else '"'
+                ends[name] = (wrong, set() if left else None, set() if right else None)
+        other: list[Triple] = []
+        for triple in triples:
+            s, p, o = triple
+            if p not in ends:
+                other.append(triple)
+                continue
+            wrong, lefts, rights = ends[p]
+            if o[0] != wrong:
+                if lefts is not None:
+                    lefts.add(s)
+                if rights is not None:
+                    rights.add(o)
+        for name, (_, *found) in ends.items():
+            role = self.roles[name]
+            classes = self.plan.ends.get(role.name, (_NONE, _NONE))
+            for heads, things in zip(classes[:: -1 if role.inverse else 1], found, strict=True):
+                for head in heads:
+                    follows[head] |= things or set()
+        members, pairs = self.sort(other)
+        return members, pairs, follows
 
     def kept(self, pairs: Pairs) -> Pairs:
         """Return pairs under the names of the properties that are kept."""
