@@ -116,7 +116,7 @@ class Markup:
         self._parser = parser
 
     def read(self, stream: IO[bytes], file: str, report: Report) -> bool:
-        """Read a file to its end; what stops that is a finding with its line."""
+        """Read a file to its end, once; what stops that is a finding with its line."""
         try:
             waiting = seen = 0
             while chunk := stream.read(_CHUNK):
@@ -156,6 +156,8 @@ class Markup:
                 "Save the file as UTF-8.",
             )  # fmt: skip
             return False
+        finally:
+            del self._parser  # it holds this object, and with it all that was read
         return self.root is not None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
