@@ -142,8 +142,9 @@ def load(
             )
         loaded = with_changes(_kept(prepared, store, now, replace=replace), changes=found)
     if loaded.outcome != "unchanged":
-        digest = prepared.packed.digest if prepared.packed else ""
-        _index(store, {loaded.study: (digest, prepared.part or prepared.graphs or {})}, step)
+        digest, known = prepared.packed.digest, prepared.part or prepared.graphs or {}
+        del prepared  # the graphs need not be there while the index is written
+        _index(store, {loaded.study: (digest, known)}, step)
     return loaded
 
 

@@ -119,6 +119,12 @@ def ntriples(triples: Iterable[Triple]) -> str:
 
 def nquads(graphs: Graphs) -> Iterator[str]:
     """Yield the lines of a canonical N-Quads document, sorted, each once, with line ends."""
+    for s, said in said_of_each(graphs):
+        yield from (f"{s} {line}" for line in said)
+
+
+def said_of_each(graphs: Graphs) -> Iterator[tuple[str, list[str]]]:
+    """Yield each subject, with its lines in that document as they go on after it."""
     # No IRI begins as another ends, so lines in the order of their subjects, and of what is said
     # of each, are in order; many short lists are sorted in less time than one long one.
     # A line is made when its turn comes: together they take much more memory than the triples.
@@ -133,8 +139,7 @@ def nquads(graphs: Graphs) -> Iterator[str]:
         about.append((f" <{graph}> .\n", by_subject))
     for s in sorted(set().union(*(by_subject for _, by_subject in about))):
         said = {f"{p} {o}{end}" for end, of in about for _, p, o in of.get(s, ())}
-        for line in sorted(said):
-            yield f"{s} {line}"
+        yield s, sorted(said)
 
 
 _QUAD = re.compile(

@@ -22,7 +22,7 @@ from kg.namespaces import (
     works_graph,
 )
 from kg.store.base import StoredStudy, set_of, works_of
-from kg.terms import Graphs, iri, nquads
+from kg.terms import Graphs, iri, nquads, said_of_each
 
 LARGEST_BODY = 4 << 30
 """No study is larger than this, uncompressed: what claims to be is refused before it is read."""
@@ -36,9 +36,12 @@ _LONGEST_ID = 1000
 _LONGEST_HEADER = 8192
 _IRI = r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>"{}|\\^`]*>'
 _TEXT = r'"[^"\\\x00-\x1f\x7f]*(?:\\(?:[tbnrf"\\]|u[0-9A-F]{4}|U[0-9A-F]{8})[^"\\\x00-\x1f\x7f]*)*"'
-_TRIPLE = rf"{_IRI} {_IRI} (?:{_IRI}|{_TEXT}(?:@[a-z0-9-]+|\^\^{_IRI})?)"
+_OBJECT = rf"(?:{_IRI}|{_TEXT}(?:@[a-z0-9-]+|\^\^{_IRI})?)"
+_TRIPLE = rf"{_IRI} {_IRI} {_OBJECT}"
 _QUAD = re.compile(rf"({_TRIPLE}) <([^>]*)> \.\n")
 _LINES = re.compile(rf"(?>{_TRIPLE} <[^>\n]*> \.\n)*+")
+_IRIS = re.compile(rf"(?>{_IRI}\n)*+")
+_OBJECTS = re.compile(rf"(?>{_OBJECT}\n)*+")
 _HEADER = re.compile(
     r"# pif-kg study (\S+) quads (\d{1,15}) bytes (\d{1,15}) sha256 ([0-9a-f]{64})\n"
 )
@@ -216,20 +219,43 @@ def _crc_after(first: int, second: int, size: int) -> int:
 
 def _chunks(study: str, graphs: Graphs) -> Iterator[bytes | None]:
     """Yield a document's lines, some thousands at a time; None when they cannot be stored."""
-    if set(graphs) - set(graphs_of(study)):
+    if set(graphs) - set(graphs_of(study)) or not _are_canonical(graphs):
         yield None
         return
-    every = nquads(graphs)
-    while lines := list(islice(every, _AT_ONCE)):
-        text = "".join(lines)
-        if text.count("\n") != len(lines) or not _LINES.fullmatch(text):
-            yield None
-            return
-        try:
-            yield text.encode()
-        except UnicodeEncodeError:
-            yield None
-            return
+    waiting: list[str] = []
+    count = 0
+    for s, said in said_of_each(graphs):
+        for at in range(0, len(said), _AT_ONCE):
+            lines = said[at : at + _AT_ONCE]
+            waiting.append(f"{s} " + f"{s} ".join(lines))
+            count += len(lines)
+            if count >= _AT_ONCE:
+                yield _encoded(waiting)
+                waiting, count = [], 0
+    yield _encoded(waiting)
+
+
+def _encoded(lines: list[str]) -> bytes | None:
+    try:
+        return "".join(lines).encode()
+    except UnicodeEncodeError:
+        return None
+
+
+def _are_canonical(graphs: Graphs) -> bool:
+    """Say whether lines of these terms are canonical: each is looked at once, not in each line."""
+    every = list(graphs.values())
+    iris = {t[0] for ts in every for t in ts} | {t[1] for ts in every for t in ts}
+    return _are(iris, _IRIS) and _are({t[2] for ts in every for t in ts} - iris, _OBJECTS)
+
+
+def _are(terms: set[str], form: re.Pattern[str]) -> bool:
+    every = iter(terms)
+    while some := list(islice(every, _AT_ONCE)):
+        text = "\n".join(some) + "\n"
+        if text.count("\n") != len(some) or not form.fullmatch(text):
+            return False
+    return True
 
 
 def from_lines(study: str, lines: Iterable[str]) -> Document:
