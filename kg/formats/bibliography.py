@@ -5,6 +5,7 @@ Everything becomes CSL-JSON's fields first, so that the three say the same.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
@@ -266,6 +267,7 @@ def _bibtex(text: str, file: str, report: Report) -> list[tuple[int, object]]:
         middlewares = import_module("bibtexparser.middlewares")
     except ImportError as error:
         raise _missing("bibtexparser", file) from error
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # findings say it
     plain = middlewares.LatexDecodingMiddleware()
     library = bibtexparser.parse_string(text, append_middleware=[plain])
     for block in library.failed_blocks:

@@ -72,9 +72,13 @@ class Browser:
         """Open a page; what the browser has to complain about it is kept for `complaints`."""
         if self.page is None:
             self.window(1280)
+        self.forget()
+        self.page.goto(url)
+
+    def forget(self):
+        """Take no more notice of what the browser said and asked before."""
         self._said.clear()
         self.asked_elsewhere.clear()
-        self.page.goto(url)
 
     def complaints(self):
         """Return what the browser said about the page: refused, missing, broken."""

@@ -94,6 +94,7 @@ def test_a_list_is_narrowed_in_place(reached, browser):
     assert browser.complaints() == []
 
     page.get_by_role("link", name="As filed").click()
+    page.wait_for_url(f"**{QUESTION}&role=mentee&mode=filed")
     expect(page.get_by_role("link", name="As filed")).to_be_focused()
     page.get_by_role("link", name="remove mentees").click()
     expect(page.locator("h1")).to_be_focused()

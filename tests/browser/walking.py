@@ -52,6 +52,7 @@ class Walk:
         self._browser, self._address, self._way = browser, address, way
         self.has_script = way.has_script
         browser.window(way.width, script=way.has_script)
+        browser.forget()  # what the last reader left
         self.page = browser.page
 
     @property

@@ -49,12 +49,12 @@ def test_a_ladder_with_a_million_ways_is_answered_at_once():
         edges[f"n{i}"] = [Edge("broader", f"{side}{i}", True) for side in "ab"]
         for side in "ab":
             edges[f"{side}{i}"] = [Edge("broader", f"n{i + 1}", True)]
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     paths = list(islice(shortest_first([Start("x", "n0", 1)], edges, "n20"), 100))
 
     assert len(paths) == 100
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_search_that_gives_up_says_so():

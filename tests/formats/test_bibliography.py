@@ -199,8 +199,8 @@ def test_what_is_not_json_is_reported(text):
 
 @pytest.mark.parametrize("text", ["@article{" * 20_000, "{" * 200_000, '@a{b, c="' + "{" * 100_000])
 def test_hostile_bibtex_ends_in_seconds(text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     read(text, "bib")
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -35,7 +35,7 @@ def small():
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_bad_file_gives_its_finding(name):
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(BAD / name)
 
     [finding] = violations(reading.findings)
@@ -45,7 +45,7 @@ def test_a_bad_file_gives_its_finding(name):
     assert finding.remedy
     for words in EXPECTED[name].get("words", []):
         assert words in f"{finding.message} {finding.remedy}"
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_every_bad_file_is_tried():
@@ -202,7 +202,7 @@ def test_names_of_blank_nodes_do_not_hang_on_order_or_labels(data):
 
 
 def test_blank_nodes_made_to_take_for_ever_are_named_or_refused_in_seconds():
-    started = time.perf_counter()
+    started = time.process_time()
 
     nodes = [f"_:{n}" for n in range(100)]
     named = name_blank_nodes((a, "<p>", b) for a in nodes for b in nodes if a != b)
@@ -210,7 +210,7 @@ def test_blank_nodes_made_to_take_for_ever_are_named_or_refused_in_seconds():
         name_blank_nodes((f"_:{n}", "<p>", f"_:{n + 1}") for n in range(10_000))
 
     assert len(set(named.values())) == 100
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_too_many_entangled_blank_nodes_are_a_finding(tmp_path):

@@ -69,11 +69,11 @@ def test_bad_yaml_is_reported_with_its_line(text, rule, row):
 @pytest.mark.parametrize("piece", ["? ", "- ", "x,", "&a ", "{", "[", ": ", "!", "#\n", "%", '"'])
 @pytest.mark.parametrize("before", ["", "a: [", 'a: "'])
 def test_no_yaml_within_the_limit_takes_long(before, piece):
-    started = time.perf_counter()
+    started = time.process_time()
 
     yaml_of(before + piece * (YAML_LIMIT // len(piece)))
 
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @given(st.text(max_size=60))

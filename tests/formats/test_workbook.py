@@ -263,12 +263,12 @@ def test_sheet_that_claims_every_row_and_column_is_read_quickly(path):
     made = book(["Q1", "D1", "x"])
     made.active.cell(1_048_576, 16_384).value = " "
     made.save(path)
-    start = time.monotonic()
+    start = time.process_time()
 
     rows, findings = read(path)
 
     assert ([number for number, _ in rows], findings) == ([2], [])
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_false_dimensions_hide_nothing(path):
@@ -440,13 +440,13 @@ def test_archive_that_unpacks_beyond_reason_is_refused_before_it_is_unpacked(pat
     book().save(path)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/bomb.xml", b"\0" * 50_000_000)
-    start = time.monotonic()
+    start = time.process_time()
 
     _, [finding] = read(path)
 
     assert finding.rule == "archive-too-large"
     assert "200 times its size" in finding.message
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -707,12 +707,12 @@ def test_reference_is_taken_apart(work, csl):
 def test_large_workbook_is_read_in_seconds(path):
     rows = [{"id": f"Q{n}", "document": "D", "text": f"words {n} " * 30} for n in range(5000)]
     write_workbook(path, rows={"quotes": rows})
-    start = time.monotonic()
+    start = time.process_time()
 
     read_again, _ = read(path)
 
     assert len(read_again) == 5000
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_macros_and_links_are_left_alone(path):

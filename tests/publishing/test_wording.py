@@ -117,11 +117,11 @@ def test_a_phrase_that_thousands_of_texts_begin_with_costs_no_time():
     texts = {f"Interviewer asks about the programme, number {n}": False for n in range(20_000)}
     secret = [f"Interviewer asks about himself {n} times, and {n * 7}" for n in range(5_000)]
     secret.append("so much about the programme, number 1 was that")
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = echoes(texts, secret=secret, public=[])
 
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert found == {text for text in texts if "number 1" in text}
 
 
@@ -161,13 +161,13 @@ def test_a_long_text_is_looked_through_in_time():
     secret = [" ".join(chance.choices(word, k=80_000)) for _ in range(2)]
     texts = {" ".join(chance.choices(word, k=12)): False for _ in range(20_000)}
     texts[secret[0][100_000:200_000]] = False
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = echoes(texts, secret=secret, public=[])
 
     assert len(found) < 20
     assert secret[0][100_000:200_000] in found
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 # Names

@@ -138,7 +138,7 @@ def test_markup_inside_a_literal_is_never_parsed(triples, caplog):
     entities = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
     bomb = f'<!DOCTYPE x [<!ENTITY a0 "ha">{entities}]><x>&a12;</x>'
     literal = text(bomb) + f"^^<{RDF}XMLLiteral>"
-    started = time.perf_counter()
+    started = time.process_time()
 
     findings = validation.check(
         {"graph": triples | {(f"<{QUOTE}>", f"<{PIF}note>", literal)}},
@@ -147,7 +147,7 @@ def test_markup_inside_a_literal_is_never_parsed(triples, caplog):
     )
 
     assert [f.rule for f in findings] == ["Diary-author"]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_malformed_numbers_are_findings_and_nothing_is_logged(triples, caplog):

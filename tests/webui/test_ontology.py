@@ -209,7 +209,8 @@ def test_pages_are_the_same_for_strangers(study_graph, client):
 
     strangers = create_app(study_graph, site=Site(study_graph, audience="public")).test_client()
     for path in ("/ontology.html", "/ontology/modules/evidence.html"):
-        assert strangers.get(path).data == client.get(path).data
+        told, shown = (asked.get(path).text for asked in (strangers, client))
+        assert told.partition("<footer")[0] == shown.partition("<footer")[0]
 
 
 def test_the_terms_are_data_too(client):
