@@ -21,7 +21,7 @@ test: $(VENV)/tested $(VENV)/clients/installed $(VENV)/scripts/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -rR
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -rR
 
 # Clients in JavaScript that the tests put in front of a real server.
 clients: $(VENV)/clients/installed
