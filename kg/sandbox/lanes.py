@@ -150,7 +150,11 @@ class Lanes:
                     yield from self._lengthen(ticket, now)
 
     def wait_again(self, ticket: Ticket) -> None:
-        """Have a query that has ended without an answer, a trial or not, wait for a place."""
+        """Have a query that has ended without an answer, a trial or not, wait for a place.
+
+        It was taken in before, so it waits also where as many wait as may: there can be
+        :data:`TRIED_AT_ONCE` more.
+        """
         client = self._clients[ticket.client]
         client.running.remove(ticket)
         client.tried.append(ticket)
