@@ -1,6 +1,8 @@
 # Two commands for a fresh machine: `make run` and `make test`.
 PYTHON ?= python3
 PORT ?= 8000
+# Tests wait for servers and browsers much of their time: one process more than two processors.
+TESTERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -21,7 +23,7 @@ test: $(VENV)/tested $(VENV)/clients/installed $(VENV)/scripts/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -rR
+	$(BIN)/pytest -n $(TESTERS) --dist loadfile -rR
 
 # Clients in JavaScript that the tests put in front of a real server.
 clients: $(VENV)/clients/installed
