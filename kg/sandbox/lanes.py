@@ -93,7 +93,8 @@ class Lanes:
         client = self._clients.setdefault(ticket.client, _Client())
         ticket.was_tried = self._is_slow(ticket)
         (client.tried if ticket.was_tried else client.new).append(ticket)
-        if self._count("waiting") <= self._limits.waiting:
+        tried = self._count("running") - self._count("settled")  # who may have to wait again
+        if self._count("waiting") + tried <= self._limits.waiting:
             return []
         fullest = max(self._clients.values(), key=lambda client: len(client.waiting))
         leaves = (fullest.tried or fullest.new)[0]
@@ -150,11 +151,7 @@ class Lanes:
                     yield from self._lengthen(ticket, now)
 
     def wait_again(self, ticket: Ticket) -> None:
-        """Have a query that has ended without an answer, a trial or not, wait for a place.
-
-        It was taken in before, so it waits also where as many wait as may: there can be
-        :data:`TRIED_AT_ONCE` more.
-        """
+        """Have a query that has ended without an answer, a trial or not, wait for a place."""
         client = self._clients[ticket.client]
         client.running.remove(ticket)
         client.tried.append(ticket)
