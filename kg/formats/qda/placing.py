@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.formats.qda.offsets import Reading, clean, same_words
-from kg.formats.qda.project import Code, Coding, Project, Region, Selection
+from kg.formats.qda.project import Code, Coder, Coding, Losses, Project, Region, Selection
 
 if TYPE_CHECKING:
     from kg.findings import Place
@@ -148,6 +148,16 @@ def apply(selection: Selection, coding: Coding) -> bool:
         return False
     selection.codings.append(coding)
     return True
+
+
+def apply_by(
+    coders: dict[str, Coder], selection: Selection, coding: Coding, table: str, losses: Losses
+) -> None:
+    """Add a coding, and its coder to those that are known by name; count one that was there."""
+    if coding.coder:
+        coders.setdefault(coding.coder, Coder(coding.coder, coding.coder))
+    if not apply(selection, coding):
+        losses.count(table, "the same coder gave the same place this code before")
 
 
 def parents_first(codes: Iterable[Code], report: Report, place: Place) -> list[Code]:

@@ -21,7 +21,7 @@ from kg.formats import archive
 from kg.formats.qda.database import Database, Value, key, number, read_database, text
 from kg.formats.qda.dates import moment
 from kg.formats.qda.offsets import Reading, best
-from kg.formats.qda.placing import Marks, Placer, apply, parents_first
+from kg.formats.qda.placing import Marks, Placer, apply_by, parents_first
 from kg.formats.qda.project import (
     Case,
     Code,
@@ -298,11 +298,8 @@ class _QualCoder:
         self, selection: Selection, id: str, code: str, owner: Value, date: Value, memo: Value,
         table: str,
     ) -> None:  # fmt: skip
-        who = text(owner)
-        if who:
-            self.coders.setdefault(who, Coder(who, who))
-        if not apply(selection, Coding(id, code, who, moment(text(date)), text(memo))):
-            self.project.losses.count(table, "the same coder gave the same place this code before")
+        coding = Coding(id, code, text(owner), moment(text(date)), text(memo))
+        apply_by(self.coders, selection, coding, table, self.project.losses)
 
     def _say_dangling(self, place: Place, what: str) -> None:
         self.report.warning(
