@@ -151,7 +151,8 @@ def test_each_span_of_a_made_up_document_comes_back(tmp_path_factory, data):
     whole = text.replace(" ", "\n")
     if selection.start is not None:
         assert whole[selection.start : selection.end].split() == quote.split()
-    assert selection.start is not None or whole.replace("\n", "").count(quote.replace(" ", "")) > 1
+    known = quote.strip().replace(" ", "")  # white space at the ends of a cell says nothing
+    assert selection.start is not None or whole.replace("\n", "").count(known) > 1
 
 
 def test_they_are_loaded_by_the_command(highlights, tmp_path, monkeypatch, capsys):
