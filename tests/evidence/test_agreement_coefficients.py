@@ -6,12 +6,10 @@ from collections import Counter
 from math import isnan, nan
 from pathlib import Path
 
-import krippendorff
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score
 
 from kg.evidence.coefficients import (
     NOTHING_SHARED,
@@ -81,6 +79,8 @@ def test_alpha_is_that_of_the_krippendorff_package(units):
         assert found.value is None
         assert found.why == (ONE_VALUE if given_values else NOTHING_SHARED)
     else:
+        import krippendorff  # with numpy, which is slow to come and needed here alone
+
         expected = krippendorff.alpha(reliability_data=matrix, level_of_measurement="nominal")
         assert found.value == pytest.approx(expected, abs=1e-9)
 
@@ -89,6 +89,8 @@ def test_alpha_is_that_of_the_krippendorff_package(units):
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=40))
 def test_kappa_is_that_of_scikit_learn(units):
+    from sklearn.metrics import cohen_kappa_score  # slow to come, and needed here alone
+
     first, second = zip(*units, strict=True)
     expected = cohen_kappa_score(first, second, labels=["a", "b", "c", "d"])
 
