@@ -25,13 +25,18 @@ _COLUMNS: dict[str, dict[str, str]] = {
     "document": {
         "identifier": "id", "type": "kind", "accountOf": "participant", "diaryOf": "participant",
         "documentDate": "date", "fullText": "file", "accessLevel": "access",
-        "underEmbargo": "embargo", "note": "note",
+        "underEmbargo": "embargo", "note": "note", "medium": "medium",
+    },
+    "region": {
+        "identifier": "id", "liesIn": "document", "page": "page", "firstAbscissa": "first_x",
+        "firstOrdinate": "first_y", "secondAbscissa": "second_x", "secondOrdinate": "second_y",
+        "beginsAt": "begin", "endsAt": "end", "note": "note",
     },
     "quote": {
         "identifier": "id", "text": "text", "drawnFrom": "document", "spokenBy": "participant",
         "spokenInTenure": "role", "speakerLabel": "speaker_label", "start": "start", "end": "end",
         "illustrates": "claim", "inSection": "section", "locator": "locator", "note": "note",
-        "accessLevel": "access", "underEmbargo": "embargo",
+        "accessLevel": "access", "underEmbargo": "embargo", "standsIn": "region",
     },
     "code": {
         "identifier": "code", "prefLabel": "label", "broader": "parent", "type": "kind",
@@ -40,7 +45,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
     },
     "coding": {
         "codingTarget": "quote", "codingBody": "code", "madeBy": "coder", "codedAt": "date",
-        "type": "kind", "rationale": "rationale", "identifier": "id",
+        "type": "kind", "rationale": "rationale", "identifier": "id", "codingRegion": "region",
     },
     "claim": {
         "identifier": "id", "text": "text", "claimType": "type", "inSection": "section",

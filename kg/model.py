@@ -132,6 +132,7 @@ class Document:
     """A record that quotes were taken from. ``text`` is None when it is not held.
 
     Offsets of quotes count in ``text`` as it is, line ends included, without a byte order mark.
+    ``medium`` says what else than a plain text it is: a picture, a recording, pages.
     """
 
     id: str
@@ -143,6 +144,25 @@ class Document:
     embargo: str = ""
     text: str | None = None
     note: str = ""
+    medium: str = ""
+
+
+@dataclass(slots=True)
+class Region:
+    """A part of a picture, a page or a recording; of a document alone, all of it.
+
+    ``page`` counts from 0; ``box`` is first x, first y, second x, second y; ``begin`` and ``end``
+    are milliseconds. All are as the program that marked it counts.
+    """
+
+    id: str
+    place: Place
+    document: str = ""
+    page: int | None = None
+    box: tuple[int, int, int, int] | None = None
+    begin: int | None = None
+    end: int | None = None
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -150,6 +170,7 @@ class Quote:
     """A verbatim span of one document.
 
     ``start`` and ``end`` count Unicode code points of the document's text from 0; end exclusive.
+    ``region`` is the part of a page or recording that has these words.
     """
 
     id: str
@@ -167,6 +188,7 @@ class Quote:
     locator: str = ""
     note: str = ""
     embargo: str = ""
+    region: str = ""
 
 
 @dataclass(slots=True)
@@ -195,7 +217,7 @@ class Concept:
 
 @dataclass(slots=True)
 class Coding:
-    """One coder applying one code to one quote."""
+    """One coder applying one code to one quote, or to one ``region`` that has no words."""
 
     id: str
     place: Place
@@ -205,6 +227,7 @@ class Coding:
     moment: str = ""
     kind: str = ""
     rationale: str = ""
+    region: str = ""
 
 
 @dataclass(slots=True)
@@ -341,6 +364,7 @@ class Study:
     participants: list[Participant] = field(default_factory=list)
     unheld_tenures: list[Tenure] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     codings: list[Coding] = field(default_factory=list)

@@ -1,9 +1,12 @@
-"""What is stated of a study known from its publication alone, beyond what any study says."""
+"""What is stated of studies of a kind: known from its publication alone, or of more than texts."""
 
 from __future__ import annotations
 
 from kg.stating import Writer, pif
 from kg.terms import A, iri
+
+BOX = ("firstAbscissa", "firstOrdinate", "secondAbscissa", "secondOrdinate")
+"""The properties that say where a box begins and ends, in the order of the files."""
 
 
 def state_record(writer: Writer) -> None:
@@ -27,3 +30,27 @@ def state_record(writer: Writer) -> None:
         writer.words(node, "note", extract.note)
         for quote in extract.quotes:
             writer.add(node, pif("printsWordsOf"), iri(quote))
+
+
+def state_regions(writer: Writer) -> None:
+    """State what is a picture or a recording, which parts of it are meant, and what codes those.
+
+    A region that no quote fills is coded by itself: ``pif:codingRegion`` and never
+    ``pif:codingTarget``, so that nothing takes it for a quote.
+    """
+    study = writer.study
+    for document in study.documents:
+        writer.words(writer.node("document", document.id), "medium", document.medium)
+    for region in study.regions:
+        node = writer.thing("region", region.id, region.place, "Region")
+        writer.link(node, "liesIn", "document", region.document)
+        writer.whole(node, "page", region.page)
+        for name, value in zip(BOX, region.box or (), strict=False):
+            writer.whole(node, name, value)
+        writer.whole(node, "beginsAt", region.begin)
+        writer.whole(node, "endsAt", region.end)
+        writer.words(node, "note", region.note)
+    for quote in study.quotes:
+        writer.link(writer.node("quote", quote.id), "standsIn", "region", quote.region)
+    for coding in study.codings:
+        writer.link(writer.node("coding", coding.id), "codingRegion", "region", coding.region)

@@ -18,7 +18,7 @@ from kg.namespaces import (
     mapping_graph,
     study_graph,
 )
-from kg.recording import state_record
+from kg.recording import state_record, state_regions
 from kg.stating import (
     CODE_CLASSES,
     DOCUMENT_CLASSES,
@@ -52,6 +52,7 @@ def statements(study: m.Study) -> Statements:
     writer.programmes()
     writer.participants()
     writer.documents_and_quotes()
+    state_regions(writer)
     writer.codebook_and_codings()
     writer.claims()
     writer.structured()
@@ -294,11 +295,10 @@ class _Writer(Writer):
         """State what episodes and relations say with the classes of the ontology."""
         for row in [*self.study.episodes, *self.study.relations]:
             kind, id = row.subject.kind, row.subject.id
-            classes = [row.class_name]
             node = (
                 self.node(kind, id)
                 if kind in ("quote", "claim")
-                else self.thing(kind, id, row.place, *classes)
+                else self.thing(kind, id, row.place, row.class_name)
             )
             if kind == "episode" and row.quote:
                 self.add(self.node("quote", row.quote), pif("evidences"), node)

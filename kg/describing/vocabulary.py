@@ -95,7 +95,7 @@ def _number(version: str) -> tuple[int, ...]:
 def vocabulary(iri: str) -> Vocabulary | None:
     """Return the document that an IRI names, by itself or by its version; else None.
 
-    >>> vocabulary("https://w3id.org/pif-kg/ontology/1.0.0").iri
+    >>> vocabulary("https://w3id.org/pif-kg/ontology/1.1.0").iri
     'https://w3id.org/pif-kg/ontology'
     """
     held = vocabularies()

@@ -36,12 +36,13 @@ def read_codes(facts: Facts) -> list[m.Code]:
 
 
 def read_codings(facts: Facts) -> list[m.Coding]:
-    """Return the coding acts of the study on its own quotes."""
+    """Return the coding acts of the study on its own quotes and regions."""
     found = []
     for id, node in facts.things("coding"):
         quote = facts.id(node, "codingTarget", "quote")
         concepts = _concepts(facts, node, "codingBody")
-        if not quote or not concepts:
+        region = "" if quote else facts.id(node, "codingRegion", "region")
+        if not (quote or region) or not concepts:
             continue
         kind = "project" if "ProjectCoding" in facts.classes(node) else "author"
         found.append(
@@ -54,6 +55,7 @@ def read_codings(facts: Facts) -> list[m.Coding]:
                 facts.text(node, "codedAt"),
                 kind,
                 facts.text(node, "rationale"),
+                region,
             )
         )
     return found

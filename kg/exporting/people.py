@@ -6,6 +6,7 @@ from kg import model as m
 from kg.exporting.facts import Facts
 from kg.exporting.structure import split_notes
 from kg.formats.tables import UNKNOWN
+from kg.recording import BOX
 from kg.stating import DOCUMENT_CLASSES, LABEL, ROLE_CLASSES
 
 _ROLES = {name: role for role, name in ROLE_CLASSES.items()} | {"RoleTenure": UNKNOWN}
@@ -96,9 +97,36 @@ def read_documents(facts: Facts) -> list[m.Document]:
                 facts.embargo(node),
                 facts.text(node, "fullText") or None,
                 next(iter(facts.notes(node, *(() if kind else ("Kind",)))), ""),
+                facts.text(node, "medium"),
             )
         )
     return found
+
+
+def read_regions(facts: Facts) -> list[m.Region]:
+    """Return the parts of pictures, pages and recordings that were coded."""
+    found = []
+    for id, node in facts.things("region"):
+        if "Region" not in facts.classes(node):
+            continue
+        found.append(
+            m.Region(
+                id,
+                facts.place,
+                facts.id(node, "liesIn", "document"),
+                facts.whole(node, "page"),
+                _box(facts, node),
+                facts.whole(node, "beginsAt"),
+                facts.whole(node, "endsAt"),
+                facts.text(node, "note"),
+            )
+        )
+    return found
+
+
+def _box(facts: Facts, node: str) -> tuple[int, int, int, int] | None:
+    x, y, z, w = (facts.whole(node, name) for name in BOX)
+    return None if x is None or y is None or z is None or w is None else (x, y, z, w)
 
 
 def read_quotes(facts: Facts) -> list[m.Quote]:
@@ -127,6 +155,7 @@ def read_quotes(facts: Facts) -> list[m.Quote]:
                 facts.text(node, "locator"),
                 next(iter(notes), ""),
                 facts.embargo(node),
+                facts.id(node, "standsIn", "region"),
             )
         )
     return found

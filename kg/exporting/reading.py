@@ -13,7 +13,13 @@ from kg import model as m
 from kg.exporting.codes import read_claims, read_codes, read_codings, read_mappings
 from kg.exporting.facts import Facts
 from kg.exporting.literature import Works, read_citations, read_references
-from kg.exporting.people import read_documents, read_participants, read_quotes, read_unheld
+from kg.exporting.people import (
+    read_documents,
+    read_participants,
+    read_quotes,
+    read_regions,
+    read_unheld,
+)
 from kg.exporting.structure import read_described, read_structure
 from kg.namespaces import DCTERMS, PROV, study_graph
 from kg.terms import A, Triple, read_nquads, value_of
@@ -43,6 +49,7 @@ def study_in(study: str, graphs: Mapping[str, Iterable[Triple]]) -> m.Study:
     made.participants = read_participants(facts)
     made.unheld_tenures = read_unheld(facts)
     made.documents = read_documents(facts)
+    made.regions = read_regions(facts)
     made.quotes = read_quotes(facts)
     made.codes = read_codes(facts)
     made.codings = read_codings(facts)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from kg import model as m
 from kg.exporting.facts import natural
 from kg.formats.keys import Scalar
+from kg.formats.regions import BOX
 from kg.formats.tables import ROLES, SOURCES, UNKNOWN
 from kg.namespaces import CONSTRUCT
 from kg.stating import shortest
@@ -26,6 +27,7 @@ def tables_of(study: m.Study, files: Files) -> Rows:
     return {
         "participants": _participants(study),
         "documents": [_document(d, files) for d in study.documents],
+        "regions": [_region(r) for r in study.regions],
         "quotes": [_quote(q) for q in study.quotes],
         "codebook": [_code(c) for c in study.codes],
         "codings": _codings(study),
@@ -101,6 +103,19 @@ def _document(document: m.Document, files: Files) -> Row:
         "access": document.access,
         "embargo": until(document.embargo),
         "note": document.note,
+        "medium": document.medium,
+    }
+
+
+def _region(region: m.Region) -> Row:
+    return {
+        "id": region.id,
+        "document": region.document,
+        "page": _whole(region.page),
+        **dict(zip(BOX, region.box or (), strict=False)),
+        "begin": _whole(region.begin),
+        "end": _whole(region.end),
+        "note": region.note,
     }
 
 
@@ -120,6 +135,7 @@ def _quote(quote: m.Quote) -> Row:
         "locator": quote.locator,
         "note": quote.note,
         "embargo": until(quote.embargo),
+        "region": quote.region,
     }
 
 
@@ -140,22 +156,26 @@ def _code(code: m.Code) -> Row:
 def _codings(study: m.Study) -> list[Row]:
     """Return the rows of codings, each with its id where the reader would make another."""
     # The first coder of a quote with a code has the shorter address, so the shorter goes first.
-    ordered = sorted(
-        study.codings, key=lambda c: (natural(c.quote), _named(c.concept), len(c.id), natural(c.id))
-    )
+    ordered = sorted(study.codings, key=_place_of_coding)
     taken: set[str] = set()
     rows = []
     for coding in ordered:
         if not _is_known(coding.concept):
             continue
         row = _coding(coding)
-        usual = f"{coding.quote}-{coding.concept.code or coding.concept.iri[len(CONSTRUCT) :]}"
+        name = coding.concept.code or coding.concept.iri[len(CONSTRUCT) :]
+        usual = f"{coding.quote or coding.region}-{name}"
         if usual in taken:
             usual = f"{usual}-{coding.coder}"
         row["id"] = coding.id if coding.id != usual else ""
         taken.add(coding.id)
         rows.append(row)
     return rows
+
+
+def _place_of_coding(coding: m.Coding) -> tuple[object, ...]:
+    target = natural(coding.quote or coding.region)
+    return bool(coding.region), target, _named(coding.concept), len(coding.id), natural(coding.id)
 
 
 def _is_known(concept: m.Concept) -> bool:
@@ -171,6 +191,7 @@ def _coding(coding: m.Coding) -> Row:
         "date": day(coding.moment),
         "kind": coding.kind,
         "rationale": coding.rationale,
+        "region": coding.region,
     }
 
 

@@ -12,6 +12,7 @@ from kg.formats.citing import read_citations
 from kg.formats.coding import read_claims, read_codebook, read_codings, read_mappings
 from kg.formats.people import read_participants
 from kg.formats.quoting import TextOf, read_documents, read_quotes
+from kg.formats.regions import read_regions
 from kg.formats.reporting import Report
 from kg.formats.rows import Tables
 from kg.formats.structuring import read_statements
@@ -38,6 +39,7 @@ def build(
         tables.lost.add("references")
     people = read_participants(study, tables, report)
     documents = read_documents(study, tables, text_of)
+    read_regions(study, tables, documents)
     read_codebook(study, tables)
     read_claims(study, tables)
     read_quotes(study, tables, people, documents)

@@ -82,37 +82,47 @@ def read_claims(study: Study, tables: Tables) -> None:
 
 def read_codings(study: Study, tables: Tables) -> None:
     """Read codings.csv."""
-    seen: dict[tuple[str, str, str], int] = {}
-    taken: dict[str, tuple[str, str]] = {}
+    seen: dict[tuple[str, str, str, str], int] = {}
+    taken: dict[str, tuple[str, str, str]] = {}
     tables.ids["codings"] = {}
     for row in tables.rows(t.CODINGS):
         quote, written = tables.reference(row, "quote"), row.text("code")
+        region = tables.reference(row, "region")
         concept = find_concept(row, "code", written, tables) if written else None
         kind = row.word("kind") or "author"
         coder = row.id("coder") or (AUTHORS if kind == "author" else "")
         date, rationale = row.date("date"), row.text("rationale")
-        if not quote or concept is None:
+        if row.text("quote") and row.text("region"):
+            row.report.violation(
+                "coding-of-both", row.at("region"), "The row codes a quote and a region.",
+                "Leave one of the two out; the region of a quote is named in quotes.csv.",
+            )  # fmt: skip
+            continue
+        target = quote or region
+        if not target or concept is None:
             continue
         name = _name(concept)
-        key = (quote, concept.code or concept.iri, coder)
+        key = (quote, region, concept.code or concept.iri, coder)
         first = seen.setdefault(key, row.number)
         if first != row.number:
             row.report.violation(
                 "duplicate-coding", row.at("code"),
-                f"{coder or 'The same coder'} applied {shown(name)} to {quote} in row {first}"
+                f"{coder or 'The same coder'} applied {shown(name)} to {target} in row {first}"
                 " already.",
                 "Take one of the two rows out.",
             )  # fmt: skip
             continue
         own = row.id("id")
-        id = own or f"{quote}-{name}"
+        id = own or f"{target}-{name}"
         if id in taken and not own:
             id = f"{id}-{coder}"
-        if taken.setdefault(id, key[:2]) != key[:2] or id in tables.ids["codings"]:
+        if taken.setdefault(id, key[:3]) != key[:3] or id in tables.ids["codings"]:
             _report_collision(row, "code", id)
             continue
         tables.ids["codings"][id] = row.place
-        study.codings.append(Coding(id, row.place, quote, concept, coder, date, kind, rationale))
+        study.codings.append(
+            Coding(id, row.place, quote, concept, coder, date, kind, rationale, region)
+        )
 
 
 def _name(concept: Concept) -> str:

@@ -30,6 +30,7 @@ def read_documents(study: Study, tables: Tables, text_of: TextOf | None) -> dict
             access=row.word("access"),
             embargo=row.date("embargo"),
             note=row.text("note"),
+            medium=row.word("medium"),
         )
         if document.kind and document.kind not in t.SOURCES:
             row.report.warning(
@@ -80,6 +81,7 @@ def read_quotes(
             locator=row.text("locator"),
             note=row.text("note"),
             embargo=row.date("embargo"),
+            region=tables.reference(row, "region"),
         )
         document = documents.get(quote.document)
         _settle_speaker(row, quote, document, people)

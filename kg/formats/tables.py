@@ -16,6 +16,7 @@ Kind = Literal["id", "ids", "text", "word", "integer", "number", "boolean", "dat
 class Column:
     """One column. ``kind`` says how a cell is read; ``refers_to`` names the table its ids are in.
 
+    A ``required`` cell may be empty where the cell of the column ``unless`` is filled.
     ``word`` is a short value that becomes lower case with hyphens; ``values`` lists those known
     (others are allowed unless ``closed``).
     """
@@ -28,6 +29,7 @@ class Column:
     values: tuple[str, ...] = ()
     closed: bool = False
     example: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class Table:
 
     @property
     def required_columns(self) -> list[str]:
-        """The names of the columns that must be there and filled."""
-        return [c.name for c in self.columns if c.required]
+        """The names of the columns that must be there and filled in every row."""
+        return [c.name for c in self.columns if c.required and not c.unless]
 
     def column(self, name: str) -> Column | None:
         """Return a column by name."""
@@ -55,6 +57,8 @@ ROLES = ("mentee", "peer-mentor", "mentor", "senior-mentor", "faculty")
 UNKNOWN = "unknown"
 """The role of a participant whose role is not known."""
 SOURCES = ("interview", "diary", "focus-group", "field-note", "survey", "reflective-essay", "other")
+MEDIA = ("pdf", "picture", "audio", "video")
+"""What a document is that is not a plain text."""
 ACCESS = ("public", "restricted", "closed")
 CODE_KINDS = ("domain", "subdomain", "theme", "category")
 CODING_KINDS = ("author", "project")
@@ -111,8 +115,26 @@ DOCUMENTS = Table(
         _ACCESS,
         _EMBARGO,
         Column("note", "Anything a reader should know."),
+        Column("medium", "What it is if no plain text: regions of it can be coded.", kind="word", values=MEDIA, closed=True, example="audio"),
     ),
     required=True,
+)  # fmt: skip
+
+REGIONS = Table(
+    "regions", "regions.csv",
+    "One row for each part of a picture, a page or a recording that was coded: what has no words of its own is no quote.",
+    (
+        Column("id", "Name of the region within the study.", True, "id", example="R1"),
+        Column("document", "Id of the document it is a part of; with no place beside it, all of it.", True, "id", refers_to="documents", example="P1-drawing"),
+        Column("page", "Page, counted from 0.", kind="integer", example="2"),
+        Column("first_x", "Where its box begins, across, in the units of the program that marked it.", kind="integer", example="120"),
+        Column("first_y", "Where its box begins, up or down.", kind="integer", example="80"),
+        Column("second_x", "Where its box ends, across.", kind="integer", example="420"),
+        Column("second_y", "Where its box ends, up or down.", kind="integer", example="310"),
+        Column("begin", "Where it begins in a recording, in milliseconds.", kind="integer", example="61500"),
+        Column("end", "Where it ends, in milliseconds.", kind="integer", example="70000"),
+        Column("note", "Anything a reader should know; never published."),
+    ),
 )  # fmt: skip
 
 QUOTES = Table(
@@ -133,6 +155,7 @@ QUOTES = Table(
         Column("locator", "Where it stands when no text is held: a page, a line."),
         Column("note", "Anything a reader should know."),
         _EMBARGO,
+        Column("region", "Id of the part of a page or recording that has these words.", kind="id", refers_to="regions"),
     ),
     required=True,
 )  # fmt: skip
@@ -156,15 +179,16 @@ CODEBOOK = Table(
 
 CODINGS = Table(
     "codings", "codings.csv",
-    "One row for each code that one coder applied to one quote.",
+    "One row for each code that one coder applied to one quote, or to a region without words.",
     (
-        Column("quote", "Id of the quote.", True, "id", refers_to="quotes", example="Q1"),
+        Column("quote", "Id of the quote; empty where a region is coded.", True, "id", refers_to="quotes", example="Q1", unless="region"),
         Column("code", "Id of the code; a project coding may name a construct of the shared scheme (c:patching).", True, "id", refers_to="codebook", example="identity-struggle"),
         Column("coder", "Who applied it; an author coding without a coder is by the coding team, authors.", kind="id", example="coder-1"),
         Column("date", "Day or moment: 2024-05-02 or 2024-05-02T14:30:00Z.", kind="date", example="2024-05-02"),
         Column("kind", "author (the study's own coding; meant when empty) or project (added with this tool).", kind="word", values=CODING_KINDS, closed=True, example="author"),
         Column("rationale", "Why."),
         Column("id", "Name of the coding; made from quote and code, and the coder of a second, when empty.", kind="id"),
+        Column("region", "Id of the region, where what was coded has no words.", kind="id", refers_to="regions"),
     ),
     required=True,
 )  # fmt: skip
@@ -242,5 +266,5 @@ MAPPINGS = Table(
 
 TABLES: tuple[Table, ...] = (
     PARTICIPANTS, DOCUMENTS, QUOTES, CODEBOOK, CODINGS, CLAIMS, MAPPINGS, EPISODES, RELATIONS,
-    CITATIONS,
+    CITATIONS, REGIONS,
 )  # fmt: skip

@@ -114,6 +114,8 @@ class Cells:
         for column in self.table.columns:
             if column.required and column.name in self.cells:
                 cell = self.cells[column.name]
+                if column.unless and self.text(column.unless):
+                    continue
                 if not cell or cell.isspace():
                     self.report.violation(
                         "missing-value", self.at(column.name),
@@ -231,6 +233,7 @@ _SINGULAR = {
     "participants": "participant",
     "documents": "document",
     "quotes": "quote",
+    "regions": "region",
     "codebook": "code",
     "claims": "claim",
     "references": "reference",

@@ -217,7 +217,8 @@ def _head(sheet: Any, number: int, column: Column) -> None:
     cell.font = Font(bold=column.required)
     cell.fill = PatternFill("solid", fgColor="FFE8EEF4")
     cell.alignment = Alignment(vertical="top")
-    said = [column.about, "Needed in every row." if column.required else ""]
+    needed = f" without a {column.unless}" if column.unless else ""
+    said = [column.about, f"Needed in every row{needed}." if column.required else ""]
     if column.refers_to:
         said.append(f"An id of the sheet {column.refers_to}.")
     if column.values and not column.closed:

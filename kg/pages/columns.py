@@ -62,7 +62,7 @@ def _row(table: Table) -> dict[str, Any]:
 
 def _cell(column: Column) -> dict[str, Any]:
     cell = dict(_KINDS[column.kind])
-    if not column.required:
+    if not column.required or column.unless:
         cell.pop("minLength", None)
     elif cell["type"] == "string":
         cell["minLength"] = 1

@@ -24,7 +24,7 @@ def found():
 def test_versions_are_read_by_number_and_known_by_their_version_iri():
     assert [v.version for v in earlier(MADE_UP)] == ["0.9.0", "0.10.0"]
     assert earlier(MADE_UP)[0].iri == f"{ONTOLOGY}/0.9.0"
-    assert vocabulary(f"{ONTOLOGY}/1.0.0").iri == ONTOLOGY
+    assert vocabulary(f"{ONTOLOGY}/{vocabularies()[ONTOLOGY].version}").iri == ONTOLOGY
 
 
 def test_terms_are_added_removed_and_deprecated(found):
@@ -50,10 +50,10 @@ def test_what_is_written_otherwise_and_says_the_same_is_no_change():
 
 def test_a_kept_version_is_read_as_it_was(tmp_path):
     current = vocabularies()[ONTOLOGY]
-    (tmp_path / "1.0.0.nt").write_text(kept(current), encoding="utf-8")
+    (tmp_path / f"{current.version}.nt").write_text(kept(current), encoding="utf-8")
 
     [again] = earlier(tmp_path)
-    assert (again.version, again.iri) == (current.version, f"{ONTOLOGY}/1.0.0")
+    assert (again.version, again.iri) == (current.version, f"{ONTOLOGY}/{current.version}")
     assert again.title == current.title
     assert changes(again.triples, current.triples).is_empty
 

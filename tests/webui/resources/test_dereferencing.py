@@ -27,7 +27,7 @@ def test_every_iri_has_a_document_in_every_form(client, every_iri, suffix):
     for iri in every_iri:
         response = client.get(f"{path_of(iri)}.{suffix}")
 
-        if iri.endswith(("/1.0.0",)):  # the address of a version leads to what is that version
+        if iri.endswith("/1.1.0"):  # the address of a version leads to what is that version
             assert response.status_code == 303
             continue
         assert response.status_code == 200, f"{iri} {response.text[:500]}"
@@ -166,13 +166,14 @@ def test_json_behind_an_address_gives_json_ld(client):
 
 
 def test_the_address_of_a_version_is_that_version(client):
-    response = client.get("/ontology/1.0.0", headers={"Accept": "text/turtle"})
+    response = client.get("/ontology/1.1.0", headers={"Accept": "text/turtle"})
 
     assert response.headers["Location"] == "/ontology.ttl"
-    assert client.get("/ontology/1.0.0.rdf").headers["Location"] == "/ontology.rdf"
+    assert client.get("/ontology/1.1.0.rdf").headers["Location"] == "/ontology.rdf"
+    assert "ontology/1.0.0" in client.get("/ontology/1.0.0.ttl").text
     old = client.get("/ontology/0.9.0")
     assert old.status_code == 404
-    assert "1.0.0" in old.text
+    assert "1.1.0" in old.text
 
 
 def test_terms_of_the_ontology_stand_on_its_page_and_in_its_documents(client, get_page):

@@ -1,0 +1,3 @@
+# finds: Region-ofStudy | region/R1 | exactly one study
+
+DELETE DATA { <region/R1> pif:ofStudy <../small> }
