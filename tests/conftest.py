@@ -35,6 +35,14 @@ def study_store(tmp_path_factory):
     store.close()
 
 
+@pytest.fixture(scope="module")
+def java_for_seconds():
+    """Let Java compile at once and no better: it does not run long enough to win by more."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+        yield
+
+
 def pytest_collection_modifyitems(items):
     """Give a test that waits for other processes a second try; the summary lists who needed it."""
     for item in items:

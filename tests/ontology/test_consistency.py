@@ -70,7 +70,7 @@ ALLOWED = {
     ],
 }
 
-pytestmark = pytest.mark.java
+pytestmark = [pytest.mark.java, pytest.mark.usefixtures("java_for_seconds")]
 
 
 @cache

@@ -12,11 +12,11 @@ from kg.reasoning import classify
 HERE = Path(__file__).parent
 SPOILED = HERE / "spoiled"
 
-pytestmark = pytest.mark.java
+pytestmark = [pytest.mark.java, pytest.mark.usefixtures("java_for_seconds")]
 
 
 @pytest.fixture(scope="module")
-def shipped():
+def shipped(java_for_seconds):
     return classify()
 
 
@@ -120,7 +120,7 @@ def test_too_little_time_is_a_limit_and_leaves_no_process_or_file(tmp_path, monk
 
 def test_too_little_memory_is_a_limit():
     with pytest.raises(LimitReached, match="memory"):
-        classify(memory_mb=8)
+        classify(memory_mb=6)
 
 
 def test_what_is_not_turtle_is_refused_with_its_place(tmp_path):
