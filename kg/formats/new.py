@@ -74,7 +74,7 @@ ethics:
   consent_to_publish: not stated
 
 publish:
-  # Which columns of participants.csv may be shown, such as [role, status].
+  # Which columns of participants.csv may be shown, such as [role]; role and status if not said.
   attributes: []
   # The smallest number of participants alike in these for whom they are shown, such as 5.
   k:

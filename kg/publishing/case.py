@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kg.identifiers import study_iri
 from kg.namespaces import BASE, mapping_graph, study_graph
+from kg.publishing.crowds import Few
 from kg.publishing.standing import Standing
 from kg.publishing.whitelist import INVERSES, kinds_of
 from kg.terms import A, Graphs, Triple, is_iri
@@ -105,6 +106,8 @@ class Decision:
     """Matches of codes that only a withheld mapping states."""
     apart: set[str] = field(default_factory=set)
     """Participants that stay behind whatever is quoted of them."""
+    few: dict[str, Few] = field(default_factory=dict)
+    """Records of which something stays behind because too few share it, and what they share."""
 
     def show(self, record: str, kind: str) -> None:
         """Let a record out."""

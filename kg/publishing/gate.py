@@ -27,6 +27,7 @@ _WORKS = (
 )  # fmt: skip
 _ALWAYS = ("method", "limitation", "activity")
 _IN_PRINT = ("codebook", "code")
+_NONE: Mapping[tuple[str, str], str] = {}
 _WITH_QUOTES = ("codebook", "code", "claim", "team", "reference", "citation")
 
 
@@ -42,13 +43,17 @@ def against_study(case: Case) -> str | None:
     return "embargo" if standing.is_embargoed(case.root) else None
 
 
-def decide(case: Case, blocked: Mapping[str, str]) -> Decision:
+def decide(
+    case: Case, blocked: Mapping[str, str], without: Mapping[tuple[str, str], str] = _NONE
+) -> Decision:
     """Return what of a study goes out; ``blocked`` are records that must not, with the reason.
+
+    ``without`` are properties of records that must not.
 
     Nothing goes out of a study without a public quote, but for its own record where its licence
     is open. A study known from its publication alone goes out with the names of its codes.
     """
-    decision = Decision()
+    decision = Decision(without=dict(without))
     for thing, why in {**case.unclear, **blocked}.items():
         decision.hold(thing, why)
     for thing, kind in case.kinds.items():
@@ -82,6 +87,7 @@ def decide(case: Case, blocked: Mapping[str, str]) -> Decision:
             decision.hold(
                 thing, "coder" if kind == "coder" else "follows" if quoted else "quoteless"
             )
+    decision.without |= without
     return decision
 
 

@@ -11,6 +11,7 @@ from kg import provenance
 from kg.closure import derive, load_schema
 from kg.namespaces import derived_graph, study_graph
 from kg.publishing.case import STUDIES, Case, Decision
+from kg.publishing.crowds import Few
 from kg.publishing.deciding import EXCLUDED, kept_back, overrides
 from kg.publishing.drafting import Draft, described, draft
 from kg.publishing.gate import decide
@@ -22,7 +23,7 @@ from kg.terms import A, Graphs, Triple, value_of
 if TYPE_CHECKING:
     from kg.publishing import decisions
 
-GATE = 3
+GATE = 4
 """The version of what is decided: studies projected by another one are projected again."""
 _ROUNDS = 10
 
@@ -36,7 +37,8 @@ class Projected:
     """What may be public of a study: its graphs, empty where nothing of it may be.
 
     ``changes_at`` is when the next embargo in it ends, which lets more out by itself;
-    ``originals`` are the owner's addresses of what goes out under another one.
+    ``originals`` are the owner's addresses of what goes out under another one; ``few`` tells of
+    records of which too few share what stays behind what they share, and how many do.
     """
 
     study: str
@@ -44,6 +46,7 @@ class Projected:
     withheld: list[Withheld] = field(default_factory=list)
     changes_at: datetime | None = None
     originals: Mapping[str, str] = field(default_factory=dict)
+    few: Mapping[str, Few] = field(default_factory=dict)
 
 
 def project(
@@ -110,6 +113,7 @@ def judge(
         sorted(withheld),
         case.standing.changes_at(),
         originals,
+        {value_of(record): few for record, few in decision.few.items()},
     )
     return projected, case
 
@@ -119,11 +123,11 @@ def _settled(
 ) -> tuple[Decision, Draft, dict[Triple, Withheld]]:
     """Decide, look through the words that would go out, and decide again until nothing is found."""
     blocked = dict(excluded)
+    excluded_properties = dict.fromkeys(without, EXCLUDED)
     for _ in range(_ROUNDS):
-        decision = decide(case, blocked)
+        decision = decide(case, blocked, excluded_properties)
         if not decision.shown:
             return decision, Draft(), {}
-        decision.without.update(dict.fromkeys(without, EXCLUDED))
         made = draft(case, decision)
         found, dropped = look_through(case, decision, made, secret_names(case, decision))
         if found.keys() <= blocked.keys():

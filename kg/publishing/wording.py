@@ -42,7 +42,8 @@ def secret_names(case: Case, decision: Decision) -> Names:
         if case.kinds.get(coder) != "participant" and not is_number(case, coder):
             names |= _ids(case, coder) | {value_of(o) for o in case.facts.objects(coder, _LABEL)}
     for quote, label in case.facts.pairs(_SPEAKER_LABEL):
-        if quote not in decision.shown or (quote, _SPEAKER_LABEL) in decision.without:
+        why = decision.without.get((quote, _SPEAKER_LABEL))
+        if quote not in decision.shown or why not in (None, "small-group"):
             names.add(value_of(label))
     return Names(names, _public_names(case, decision))
 

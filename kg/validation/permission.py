@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -92,20 +92,20 @@ def attribute(facts: Facts, person: str, name: str) -> str:
     """Return a participant's value of an attribute as published, or an empty string."""
     key = key_of(name)
     if key == "role":
-        kinds = {
-            value_of(kind)[len(PIF) :]
-            for tenure in facts.objects(person, pif("hasTenure"))
-            for kind in facts.objects(tenure, A)
-        }
-        if "SeniorMentorTenure" in kinds:
-            kinds.discard("MentorTenure")
-        return " and ".join(sorted(_ROLES[k] for k in kinds & set(_ROLES)))
+        held = roles(facts, facts.objects(person, pif("hasTenure")))
+        return " and ".join(sorted(held - {"mentor"} if "senior-mentor" in held else held))
     if key in NAMED:
         values = [facts.said(person, pif(p)) for p in NAMED[key]]
         return " to ".join(dict.fromkeys(v for v in values if v))
     return "; ".join(
         facts.said(node, pif("attributeValue")) for node in attribute_nodes(facts, person, name)
     )
+
+
+def roles(facts: Facts, tenures: Iterable[str]) -> set[str]:
+    """Return what the roles are called that somebody held."""
+    kinds = {value_of(kind)[len(PIF) :] for tenure in tenures for kind in facts.objects(tenure, A)}
+    return {_ROLES[kind] for kind in kinds & _ROLES.keys()}
 
 
 def attribute_nodes(facts: Facts, person: str, name: str) -> list[str]:

@@ -291,18 +291,22 @@ def test_any_other_participant_is_shown_as_the_study_says(planted, projecting, l
     assert (thing("participant/P1"), pif("hasTenure"), thing("tenure/P1-mentee")) in said
 
 
-def test_where_the_study_names_nothing_only_the_roles_of_those_quoted_are_shown(
+def test_where_the_study_names_nothing_role_and_status_of_those_quoted_are_shown(
     planted, projecting
 ):
     take(planted, ROOT, pif("publishableAttribute"))
 
     said = projecting(planted)
 
+    assert {value_of(s).rpartition("/")[2] for s, p, _ in said if p == pif("trainingStatus")} == {
+        "P1", "P7"  # residents; P3 and P6 are peer mentors of two kinds
+    }  # fmt: skip
+
     people = {value_of(s).rpartition("/")[2] for s, p, o in said if o == pif("Participant")}
     assert people == {"P1", "P3", "P6", "P7"}  # nobody quotes P2 in public
     assert {p for s, p, o in said if s == thing("participant/P1")} == {
         A, pif("identifier"), pif("ofStudy"), pif("accessLevel"), pif("hasTenure"),
-        iri(f"{RDFS}label"),
+        pif("trainingStatus"), iri(f"{RDFS}label"),
     }  # fmt: skip
     assert not any(o == pif("ParticipantAttribute") for _, _, o in said)
 

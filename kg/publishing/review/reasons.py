@@ -20,7 +20,8 @@ REMEDIES = {
     "whole-text": "Publish less of the document, or make sure that its author agreed to all of it"
     " being public and say so with --accept, --by and --why.",
     "small-group": "Publish fewer attributes, or join values into wider ones.",
-    "alike": "Publish fewer attributes of the group, or exclude one of the quotes; "
+    "alike": "Publish fewer attributes of the group (publish, attributes: [role] in study.yaml"
+    " shows the role alone), or exclude one of the quotes; "
     f"{_RIGHT}.",
     "licence": "Fill licence in study.yaml: without one nobody may use what is published.",
     "unread": "Names cannot be told by their capitals here: read the texts that go out, then say"

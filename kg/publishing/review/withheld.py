@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kg.identifiers import split_thing_iri
 from kg.namespaces import PIF, shorten
 from kg.publishing.case import Case
-from kg.publishing.people import published_names
+from kg.publishing.crowds import Few
 from kg.publishing.projection import Projected
 from kg.publishing.review import disclosures, pseudonyms
 from kg.publishing.review.groups import said
@@ -64,7 +64,8 @@ def kept_back(case: Case, projected: Projected) -> Iterator[Refusal]:
             f" ({shorten(value_of(property))}); the link stays behind.",
             BLOCKING["pseudonym"], "withheld",
         )  # fmt: skip
-    groups = _groups(case)
+    k = permission.group_size(case.facts, case.root)
+    groups = {record: _group(few, k) for record, few in projected.few.items()}
     for each in projected.withheld:
         if (each.iri, each.about) not in linked:
             yield _told(case, each, groups)
@@ -74,8 +75,9 @@ def _told(case: Case, each: Withheld, groups: Mapping[str, str]) -> Refusal:
     record = f"<{each.iri}>"
     reason, remedy = each.reason, each.remedy
     found: tuple[str, ...] = ()
-    why = _why(case, record, reason) or groups.get(record, "") if reason in _DETAILS else ""
-    why = why or _SAID.get(reason, reason)
+    detail = _DETAILS.get(reason)
+    why = groups.get(each.iri, "") if reason == "small-group" else ""
+    why = why or (detail(case, record) if detail else "") or _SAID.get(reason, reason)
     if each.about and reason in _MAY_HOLD:
         sharper = next(_held(case, record, f"<{each.about}>"), None)
         if sharper is not None:
@@ -158,35 +160,16 @@ def _consent(case: Case, record: str) -> str:
     return "consent to publish was refused or withdrawn" + (f" ({whose[0]})" if whose else "")
 
 
-def _why(case: Case, record: str, reason: str) -> str:
-    say = _DETAILS.get(reason)
-    return say(case, record) if say else ""
-
-
-def _no_detail(case: Case, record: str) -> str:
-    return ""
-
-
 _DETAILS: dict[str, Callable[[Case, str], str]] = {
-    "access": _access, "embargo": _embargo, "consent": _consent, "small-group": _no_detail,
+    "access": _access, "embargo": _embargo, "consent": _consent,
 }  # fmt: skip
 
 
-def _groups(case: Case) -> dict[str, str]:
-    """Return for participants, and their attributes, which combination too few share."""
-    k = permission.group_size(case.facts, case.root)
-    names = published_names(case)
-    known = {
-        person: tuple((n, v) for n in names if (v := permission.attribute(case.facts, person, n)))
-        for person in case.of_kind.get("participant", ())
-    }
-    found = {}
-    for shared, count, persons in permission.small_groups(known, k):
-        for person in persons:
-            found[person] = (
-                f"{count} participant{'' if count == 1 else 's'} of at least {k} share"
-                f"{'s' if count == 1 else ''} {said(shared)}"
-            )
-            for node in case.objects(person, "hasAttribute"):
-                found[node] = found[person]
-    return found
+def _group(few: Few, k: int) -> str:
+    """Say what too few share, and how many do."""
+    n = few.number
+    if few.bare:
+        what = f"with {said(few.shared)} " if few.shared else ""
+        return f"only {n} of at least {k} {what}would go out without it, and be told by that"
+    share = "participant of at least {} shares" if n == 1 else "participants of at least {} share"
+    return f"{n} {share.format(k)} {said(few.shared)}"
