@@ -30,7 +30,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
     "region": {
         "identifier": "id", "liesIn": "document", "page": "page", "firstAbscissa": "first_x",
         "firstOrdinate": "first_y", "secondAbscissa": "second_x", "secondOrdinate": "second_y",
-        "beginsAt": "begin", "endsAt": "end", "note": "note",
+        "beginsAt": "begin", "endsAt": "end", "label": "label", "note": "note",
     },
     "quote": {
         "identifier": "id", "text": "text", "drawnFrom": "document", "spokenBy": "participant",

@@ -162,6 +162,7 @@ class Region:
     box: tuple[int, int, int, int] | None = None
     begin: int | None = None
     end: int | None = None
+    label: str = ""
     note: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.stating import Writer, pif
+from kg.stating import LABEL, Writer, pif
 from kg.terms import A, iri
 
 BOX = ("firstAbscissa", "firstOrdinate", "secondAbscissa", "secondOrdinate")
@@ -49,6 +49,7 @@ def state_regions(writer: Writer) -> None:
             writer.whole(node, name, value)
         writer.whole(node, "beginsAt", region.begin)
         writer.whole(node, "endsAt", region.end)
+        writer.words(node, LABEL, region.label)
         writer.words(node, "note", region.note)
     for quote in study.quotes:
         writer.link(writer.node("quote", quote.id), "standsIn", "region", quote.region)

@@ -118,6 +118,7 @@ def read_regions(facts: Facts) -> list[m.Region]:
                 _box(facts, node),
                 facts.whole(node, "beginsAt"),
                 facts.whole(node, "endsAt"),
+                facts.text(node, LABEL),
                 facts.text(node, "note"),
             )
         )

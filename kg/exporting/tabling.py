@@ -115,6 +115,7 @@ def _region(region: m.Region) -> Row:
         **dict(zip(BOX, region.box or (), strict=False)),
         "begin": _whole(region.begin),
         "end": _whole(region.end),
+        "label": region.label,
         "note": region.note,
     }
 

@@ -25,6 +25,7 @@ def read_regions(study: Study, tables: Tables, documents: Mapping[str, Document]
             box=_box(row),
             begin=row.integer("begin"),
             end=row.integer("end"),
+            label=row.text("label"),
             note=row.text("note"),
         )
         _check_times(row, region)

@@ -133,6 +133,7 @@ REGIONS = Table(
         Column("second_y", "Where its box ends, up or down.", kind="integer", example="310"),
         Column("begin", "Where it begins in a recording, in milliseconds.", kind="integer", example="61500"),
         Column("end", "Where it ends, in milliseconds.", kind="integer", example="70000"),
+        Column("label", "What it was called by whoever marked it."),
         Column("note", "Anything a reader should know; never published."),
     ),
 )  # fmt: skip

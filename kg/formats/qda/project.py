@@ -113,6 +113,7 @@ class Selection:
     ``text`` is ``source.text[start:end]`` to the character. Without offsets it is the words that
     the file gives for a part of a page or of a text it does not hold, or empty where only a
     ``region`` is known. A selection without codings is a note's place and no quote.
+    ``is_whole`` says that all of its source is meant.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Selection:
     memo: str = ""
     moment: str = ""
     own: dict[str, str] | None = None
+    is_whole: bool = False
 
 
 @dataclass(slots=True)

@@ -210,7 +210,7 @@ def test_what_is_not_kept_is_counted_by_name():
     for what, _, number in project.losses.lines():
         counted[what] += number
     assert counted == {
-        "Case": 1, "Code/colour": 1, "Coding": 2, "Selection in a PDF": 1,
+        "Case": 1, "Code/colour": 1, "Coding": 1,
         "Selection with a memo": 1, "Variable Site": 1,
     }  # fmt: skip
     assert study.codings[0].moment == "2024-01-01T00:00:00"

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kg.formats.qda.continuing.held import PLACE
 from kg.identifiers import split_thing_iri, study_iri
 from kg.namespaces import PIF, RDFS, SKOS
 from kg.terms import A, Triple, value_of
@@ -27,8 +28,9 @@ def _words(names: str) -> set[str]:
 
 
 _OF_FILE: dict[str, set[str]] = {
-    "document": _words("fullText note"),
-    "quote": _words("text start end drawnFrom locator note"),
+    "document": _words("fullText note medium"),
+    "region": _words(f"liesIn {' '.join(PLACE)} note") | {_LABEL},
+    "quote": _words("text start end drawnFrom locator note standsIn"),
     "code": _words("note")
     | {f"<{SKOS}{name}>" for name in ("prefLabel", "definition", "broader", "inScheme")},
     "participant": _words("note"),

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.identifiers import study_iri
 from kg.namespaces import PIF, SKOS
+from kg.recording import BOX
 from kg.stating import DOCUMENT_CLASSES, ROLE_CLASSES, TEAM
 from kg.terms import A, Triple, value_of
 
+PLACE = ("page", *BOX, "beginsAt", "endsAt")
+"""The properties that say where a region is."""
 _KINDS = {f"<{PIF}{name}>": kind for kind, name in DOCUMENT_CLASSES.items()}
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
 _ROLES = {f"<{PIF}{name}>": role for role, name in ROLE_CLASSES.items()}
 _PROPERTIES = {
     **{f"<{PIF}{n}>": n for n in (
         "fullText", "text", "start", "end", "drawnFrom", "codingTarget", "codingBody", "madeBy",
         "codedAt", "accountOf", "diaryOf", "hasTenure", "spokenBy", "spokenInTenure",
+        "codingRegion", "liesIn", *PLACE,
     )},
     f"<{SKOS}prefLabel>": "prefLabel",
     f"<{SKOS}broader>": "broader",
     A: "a",
 }  # fmt: skip
+
+
+Numbers = tuple[int | None, ...]
 
 
 @dataclass(slots=True)
@@ -45,6 +54,7 @@ class Coding:
     coder: str = ""
     moment: str = ""
     added: bool = False
+    region: str = ""
 
 
 @dataclass(slots=True)
@@ -54,6 +64,8 @@ class Held:
     documents: dict[str, str | None] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     quotes: dict[str, Quote] = field(default_factory=dict)
+    regions: dict[str, tuple[str, Numbers]] = field(default_factory=dict)
+    """Document, and where in it."""
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Label and parent."""
     codings: dict[str, Coding] = field(default_factory=dict)
@@ -83,7 +95,7 @@ def held_in(study: str, triples: Iterable[Triple]) -> Held:
 
     def number(values: list[str] | None) -> int | None:
         written = plain(values)
-        return int(written) if written.isascii() and written.isdigit() else None
+        return int(written) if _INTEGER.fullmatch(written) else None
 
     held = Held()
     for id, of in said["document"].items():
@@ -101,13 +113,16 @@ def held_in(study: str, triples: Iterable[Triple]) -> Held:
             number(of.get("start")), number(of.get("end")),
         )  # fmt: skip
         held.quote_roles[id] = "".join(roles.get(linked(of.get("spokenInTenure")), ()))
+    for id, of in said["region"].items():
+        place = tuple(number(of.get(name)) for name in PLACE)
+        held.regions[id] = linked(of.get("liesIn")), place
     for id, of in said["code"].items():
         held.codes[id] = plain(of.get("prefLabel")), linked(of.get("broader"))
     for id, of in said["coding"].items():
         held.codings[id] = Coding(
             id, linked(of.get("codingTarget")), linked(of.get("codingBody")),
             linked(of.get("madeBy")) or TEAM, plain(of.get("codedAt")),
-            f"<{PIF}ProjectCoding>" in of.get("a", ()),
+            f"<{PIF}ProjectCoding>" in of.get("a", ()), linked(of.get("codingRegion")),
         )  # fmt: skip
     for id, of in said["participant"].items():
         held.people.setdefault(id, set())

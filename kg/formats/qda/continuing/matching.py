@@ -10,10 +10,11 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.formats.qda.continuing.held import Held
+from kg.formats.qda.continuing.held import Coding as HeldCoding
+from kg.formats.qda.continuing.held import Held, Numbers
 from kg.formats.qda.continuing.held import Quote as HeldQuote
 from kg.formats.qda.continuing.shifting import Shift
-from kg.model import Document, Quote, Study
+from kg.model import Coding, Document, Quote, Study
 
 Same = dict[str, str]
 PSEUDONYM = re.compile(r"coder-[0-9]+")
@@ -155,10 +156,26 @@ def _overlap(quote: Quote, place: tuple[int, int]) -> float:
     return max(both, 0) / (max(end, place[1]) - min(start, place[0]) or 1)
 
 
-def same_codes(study: Study, held: Held, quotes: Same) -> Same:
+def same_regions(study: Study, held: Held, documents: Same) -> Same:
+    """Match regions by their document and their place in it, to the number."""
+    olds: dict[tuple[str, Numbers], list[str]] = defaultdict(list)
+    for id, at in sorted(held.regions.items(), reverse=True):
+        olds[at].append(id)
+    found: Same = {}
+    for region in study.regions:
+        box = region.box or (None,) * 4
+        place = (region.page, *box, region.begin, region.end)
+        same = olds[documents.get(region.document, ""), place]
+        if same:
+            found[region.id] = same.pop()
+    return found
+
+
+def same_codes(study: Study, held: Held, places: Same) -> Same:
     """Match codes by their path and by what they code; then by what is filed below them.
 
-    A path tells most, but several codes may have one name.
+    A path tells most, but several codes may have one name. ``places`` has what is coded, named
+    as :func:`place_of` does.
     """
     found: Same = {}
     gone: set[str] = set()
@@ -172,13 +189,13 @@ def same_codes(study: Study, held: Held, quotes: Same) -> Same:
     old_at: dict[str, set[str]] = defaultdict(set)
     for coding in held.codings.values():
         if coding.code in held.codes and not coding.added:
-            old_at[coding.quote].add(coding.code)
+            old_at[place_of(coding)].add(coding.code)
     new_at: dict[str, set[str]] = defaultdict(set)
     for each in study.codings:
-        new_at[each.quote].add(each.concept.code)
+        new_at[place_of(each)].add(each.concept.code)
     both = Counter({(code.id, code.id): 0 for code in study.codes if code.id in held.codes})
-    for quote, codes in new_at.items():
-        olds = old_at.get(quotes.get(quote, ""), ())
+    for place, codes in new_at.items():
+        olds = old_at.get(places.get(place, ""), ())
         if len(olds) <= _CODES and len(codes) <= _CODES:
             both.update((new, old) for new in codes for old in olds)
     sizes = Counter(code for codes in old_at.values() for code in codes)
@@ -210,7 +227,17 @@ def same_codes(study: Study, held: Held, quotes: Same) -> Same:
     return found
 
 
-def same_coders(study: Study, held: Held, quotes: Same, codes: Same) -> Same:
+def place_of(coding: Coding | HeldCoding) -> str:
+    """Name what a coding codes: a quote by its id, a region by its id with a word before it."""
+    return coding.quote or f"region/{coding.region}"
+
+
+def places_of(quotes: Same, regions: Same) -> Same:
+    """Return quotes and regions together, as :func:`place_of` names them."""
+    return quotes | {f"region/{new}": f"region/{old}" for new, old in regions.items()}
+
+
+def same_coders(study: Study, held: Held, places: Same, codes: Same) -> Same:
     """Match coders by their name where they have one; else by what they coded, and when."""
     known = {coding.coder for coding in held.codings.values() if not coding.added}
     found = {
@@ -221,10 +248,10 @@ def same_coders(study: Study, held: Held, quotes: Same, codes: Same) -> Same:
     who: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for old in held.codings.values():
         if not old.added:
-            who[old.quote, old.code].append((old.coder, old.moment))
+            who[place_of(old), old.code].append((old.coder, old.moment))
     both: Counter[tuple[str, str]] = Counter()
     for each in study.codings:
-        key = (quotes.get(each.quote, ""), codes.get(each.concept.code, ""))
+        key = (places.get(place_of(each), ""), codes.get(each.concept.code, ""))
         for coder, moment in who.get(key, ()):
             # The same moment tells more than the same code, which others may have applied too.
             both[each.coder, coder] += 10 if moment and moment == each.moment else 1

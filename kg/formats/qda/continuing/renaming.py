@@ -10,11 +10,14 @@ from kg.formats.qda.continuing.held import Held
 from kg.formats.qda.continuing.matching import (
     PSEUDONYM,
     Same,
+    place_of,
+    places_of,
     same_coders,
     same_codes,
     same_documents,
     same_people,
     same_quotes,
+    same_regions,
 )
 from kg.formats.qda.studying.naming import coding_id
 from kg.model import Study, Tenure
@@ -31,12 +34,15 @@ def keep_ids(study: Study, held: Held) -> None:
     """
     documents = same_documents(study.documents, held)
     quotes = same_quotes(study, held, documents)
-    codes = same_codes(study, held, quotes)
-    coders = same_coders(study, held, quotes, codes)
+    regions = same_regions(study, held, documents)
+    places = places_of(quotes, regions)
+    codes = same_codes(study, held, places)
+    coders = same_coders(study, held, places, codes)
     people = same_people(study, held, documents)
     known = {coding.coder for coding in held.codings.values()}
     document_id = _ids((d.id for d in study.documents), documents, held.documents)
     quote_id = _ids((q.id for q in study.quotes), quotes, held.quotes)
+    region_id = _ids((r.id for r in study.regions), regions, held.regions)
     code_id = _ids((c.id for c in study.codes), codes, held.codes)
     person_id = _ids((p.id for p in study.participants), people, held.people)
     coder_id = _ids(_coders(study), {**coders, TEAM: TEAM}, known, new_coders(known))
@@ -54,8 +60,11 @@ def keep_ids(study: Study, held: Held) -> None:
         fits = document.participant or kind not in _LEADS_TO_A_PERSON
         if document.kind == "other" and kind and fits:
             document.kind = kind
+    for region in study.regions:
+        region.id, region.document = region_id[region.id], document_id[region.document]
     for quote in study.quotes:
         quote.id = quote_id[quote.id]
+        quote.region = region_id.get(quote.region, "")
         quote.document = document_id[quote.document]
         quote.participant = person_id.get(quote.participant, "")
         if quote.participant and quote.role not in roles[quote.participant]:
@@ -65,19 +74,23 @@ def keep_ids(study: Study, held: Held) -> None:
     for code in study.codes:
         code.id = code_id[code.id]
         code.parent = code_id.get(code.parent, "")
-    _rename_codings(study, held, quote_id, code_id, coder_id)
+    _rename_codings(study, held, (quote_id, region_id), code_id, coder_id)
 
 
-def _rename_codings(study: Study, held: Held, quotes: Same, codes: Same, coders: Same) -> None:
+def _rename_codings(
+    study: Study, held: Held, targets: tuple[Same, Same], codes: Same, coders: Same
+) -> None:
     """Rename codings, and what they name; one that is held has its id there."""
-    before = {(c.quote, c.code, c.coder): c.id for c in held.codings.values() if not c.added}
+    before = {(place_of(c), c.code, c.coder): c.id for c in held.codings.values() if not c.added}
     taken = set(held.codings)
     for coding in study.codings:
-        coding.quote = quotes[coding.quote]
+        coding.quote = targets[0].get(coding.quote, "")
+        coding.region = targets[1].get(coding.region, "")
         coding.concept.code = codes[coding.concept.code]
         coding.coder = coders[coding.coder]
-        id = before.get((coding.quote, coding.concept.code, coding.coder))
-        coding.id = id or coding_id(coding.quote, coding.concept.code, coding.coder, taken)
+        id = before.get((place_of(coding), coding.concept.code, coding.coder))
+        target = coding.quote or coding.region
+        coding.id = id or coding_id(target, coding.concept.code, coding.coder, taken)
 
 
 def _coders(study: Study) -> list[str]:

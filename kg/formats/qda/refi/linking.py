@@ -113,7 +113,8 @@ class Linking:
             selection = made.get(source.id)
             if selection is None:
                 selection = made[source.id] = Selection(f"{source.id}#whole", source.id)
-                if source.text is None:
+                selection.is_whole = True
+                if source.text is None or (source.own or {}).get("whole"):
                     selection.region = Region()
                 else:
                     selection.start, selection.end = 0, len(source.text)

@@ -227,6 +227,18 @@ class Placing:
             selection.end = int(end) if known else None
 
 
+def take_place(selection: Selection) -> None:
+    """Take back from a region of our own export what stands there for the standard alone."""
+    own, region = selection.own or {}, selection.region
+    if region is None:
+        return
+    if own.get("kind") == "region":
+        selection.start = selection.end = None
+    for name in own.get("lacks", "").split():
+        if name in ("page", "box", "begin", "end"):
+            setattr(region, name, None)
+
+
 def _as_long(selection: Selection) -> bool:
     name = selection.name
     length = (selection.end or 0) - (selection.start or 0)

@@ -23,7 +23,7 @@ from kg.formats.qda.refi.elements import (
 from kg.formats.qda.refi.linking import Linking
 from kg.formats.qda.refi.markup import Markup, Node, Stopped, say_namespace
 from kg.formats.qda.refi.offsets import COUNTED
-from kg.formats.qda.refi.placing import Draft, Placing
+from kg.formats.qda.refi.placing import Draft, Placing, take_place
 from kg.formats.qda.refi.rich import plain
 from kg.formats.reporting import Report, shown
 
@@ -163,6 +163,7 @@ class _Reader:
             draft.own_words = (draft.source.own or {}).get("text") == "quotes"
             for selection in draft.selections:
                 selection.own = own(selection.id)
+                take_place(selection)
                 for coding in selection.codings:
                     coding.own = own(coding.id)
                     coding.moment = (coding.own or {}).get("moment", coding.moment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.formats.qda.project import Losses
-from kg.model import Code, Document, Participant, Quote, Study
+from kg.model import Code, Document, Participant, Quote, Region, Study
 
 _NUMBERS = (
     "year", "projects_min", "projects_max", "published_projects_min", "duration_min_years",
@@ -41,7 +41,7 @@ def cannot_say(study: Study, *, codes_alone: bool = False) -> Losses:
     losses.count("record.yaml", "there are no records of publications", int(bool(study.record)))
     if codes_alone:
         why = "a codebook holds codes alone"
-        for name in ("participants", "documents", "quotes", "codings"):
+        for name in ("participants", "documents", "regions", "quotes", "codings"):
             losses.count(f"{name}.csv", why, len(getattr(study, name)))
         return losses
     for name in ("role", "speaker_label", "section", "claim", "access", "locator", "embargo"):
@@ -107,7 +107,7 @@ class Said:
 
     def document(self, document: Document) -> dict[str, str]:
         """Return a document, for ourselves."""
-        said = _fields(document, "id", "kind", "date", "access", "embargo", "note")
+        said = _fields(document, "id", "kind", "date", "access", "embargo", "note", "medium")
         return said | {"participant": document.participant}
 
     def kept_values(self, document: Document) -> dict[str, str]:
@@ -120,8 +120,12 @@ class Said:
         """Return a quote, for ourselves."""
         return _fields(
             quote, "id", "participant", "role", "speaker_label", "section", "claim", "access",
-            "locator", "note", "embargo",
+            "locator", "note", "embargo", "region",
         )  # fmt: skip
+
+    def region(self, region: Region) -> dict[str, str]:
+        """Return a region, for ourselves."""
+        return _fields(region, "id", "label", "note") | {"kind": "region"}
 
     def variables(self) -> list[str]:
         """Return the names of all variables that have values, as they come."""

@@ -11,18 +11,18 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from uuid import NAMESPACE_URL, uuid5
 
 from kg.errors import UsageError
 from kg.formats.qda.project import Losses
-from kg.formats.qda.refi.offsets import COUNTED, Reading, Text
+from kg.formats.qda.refi.offsets import COUNTED
 from kg.formats.qda.refi.sayable import Said, cannot_say
+from kg.formats.qda.refi.source_laying import guid_of, lay_out
+from kg.formats.qda.refi.source_writing import Sources
 from kg.formats.qda.refi.xml_writing import Xml
 from kg.identifiers import study_iri, thing_iri
-from kg.model import Code, Coding, Document, Quote, Study
+from kg.model import Code, Coding, Study
 
 Profile = Literal["", "nvivo", "maxqda"]
 _ORIGINS = {
@@ -90,18 +90,6 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-@dataclass(slots=True)
-class _Part:
-    """A source as it is written: a document, or quotes whose place in one is not known."""
-
-    iri: str
-    name: str
-    text: Text
-    document: Document | None
-    spans: list[tuple[Quote, int, int]]
-    loose: bool
-
-
 class _Writer:
     def __init__(self, study: Study, losses: Losses, profile: Profile) -> None:
         self.study = study
@@ -110,16 +98,13 @@ class _Writer:
         self.reading = COUNTED[profile]
         self.xml = Xml()
         self.said = Said(study)
-        self.parts = _parts(study, losses)
-        self.codings: dict[str, list[Coding]] = {}
-        for coding in study.codings:
-            self.codings.setdefault(coding.quote, []).append(coding)
+        self.parts = lay_out(study, losses)
         self._own: list[str] = []
         self._notes: list[str] = []
 
     def guid(self, kind: str, id: str) -> str:
         """Return the GUID of a thing of the study."""
-        return str(uuid5(NAMESPACE_URL, thing_iri(self.study.id, kind, id)))
+        return guid_of(thing_iri(self.study.id, kind, id))
 
     def keep(self, guid: str, own: dict[str, str]) -> None:
         """Keep for ourselves what a record says that the standard has no place for."""
@@ -152,9 +137,10 @@ class _Writer:
         yield self._within("Variables", self._variables())
         yield self._within("Cases", self._cases())
         if self.parts:
+            sources = Sources(self)
             yield "<Sources>\n"
             for part in self.parts:
-                yield from self._source(part)
+                yield from sources.source(part)
             yield "</Sources>\n"
         yield self._within("Notes", self._notes)
         yield xml.words("Description", self.said.description())
@@ -164,12 +150,14 @@ class _Writer:
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Yield the texts of the sources, by the names of their files."""
-        for part in sorted(self.parts, key=lambda part: _guid(part.iri)):
+        for part in sorted(self.parts, key=lambda part: part.guid):
+            if not part.has_text:
+                continue
             words = part.text.words
             if self.profile:
                 words = words.replace("\n", "\r\n")
             mark = "\ufeff" if self.profile == "nvivo" else ""
-            yield f"{_guid(part.iri)}.txt", (mark + words).encode("utf-8", "replace")
+            yield f"{part.guid}.txt", (mark + words).encode("utf-8", "replace")
 
     def _within(self, tag: str, inside: Sequence[str]) -> str:
         body = "".join(inside)
@@ -198,7 +186,7 @@ class _Writer:
             if code.id not in made:
                 found += self._code(code, below, made)
         for iri in dict.fromkeys(c.concept.iri for c in self.study.codings if c.concept.iri):
-            guid = str(uuid5(NAMESPACE_URL, iri))
+            guid = guid_of(iri)
             self.keep(guid, {"iri": iri})
             name = re.split(r"[/#]", iri.rstrip("/#"))[-1] or iri
             found += self.xml.element(
@@ -234,9 +222,9 @@ class _Writer:
         ]
 
     def _variable(self, name: str) -> str:
-        return str(uuid5(NAMESPACE_URL, f"{study_iri(self.study.id)}#variable/{name}"))
+        return guid_of(f"{study_iri(self.study.id)}#variable/{name}")
 
-    def _values(self, values: dict[str, str]) -> str:
+    def values(self, values: dict[str, str]) -> str:
         return "".join(
             f'<VariableValue><VariableRef targetGUID="{self._variable(name)}"/>'
             f"{self.xml.words('TextValue', value)}</VariableValue>\n"
@@ -250,7 +238,7 @@ class _Writer:
         for part in self.parts:
             owner = part.document.participant if part.document else ""
             if owner:
-                documents.setdefault(owner, []).append(_guid(part.iri))
+                documents.setdefault(owner, []).append(part.guid)
         for quote in self.study.quotes:
             if quote.participant and quote.participant != whose.get(quote.document, ""):
                 quotes.setdefault(quote.participant, []).append(self.guid("quote", quote.id))
@@ -259,130 +247,33 @@ class _Writer:
             guid = self.guid("participant", person.id)
             self.keep(guid, self.said.participant(person))
             inside = [self.xml.words("Description", person.note)]
-            inside.append(self._values(self.said.values(person)))
+            inside.append(self.values(self.said.values(person)))
             inside += [f'<SourceRef targetGUID="{d}"/>' for d in documents.get(person.id, ())]
             inside += [f'<SelectionRef targetGUID="{q}"/>' for q in quotes.get(person.id, ())]
             name = person.label or person.id
             found.append(self.xml.element("Case", inside, guid=guid, name=name))
         return found
 
-    # Sources
+    # Codings
 
-    def _source(self, part: _Part) -> Iterator[str]:
-        guid, document = _guid(part.iri), part.document
-        own = self.said.document(document) if document else {}
-        if part.loose:
-            own["text"] = "quotes"
-        self.keep(guid, own)
-        start = self.xml.attributes(
-            guid=guid, name=part.name, plainTextPath=f"internal://{guid}.txt"
-        )
-        yield f"<TextSource{start}>\n"
-        yield self.xml.words("Description", document.note if document else "")
-        for quote, first, last in part.spans:
-            yield self._selection(part, quote, first, last)
-        if document:
-            yield self._values(self.said.kept_values(document))
-        yield "</TextSource>\n"
-
-    def _selection(self, part: _Part, quote: Quote, first: int, last: int) -> str:
-        guid = self.guid("quote", quote.id)
-        own = self.said.quote(quote)
-        if part.loose and quote.start is not None and quote.end is not None:
-            own |= {"start": str(quote.start), "end": str(quote.end)}
-        self.keep(guid, own)
-        inside = [self.xml.words("Description", quote.note)]
-        inside += map(self._coding, self.codings.get(quote.id, ()))
-        return self.xml.element(
-            "PlainTextSelection",
-            inside,
-            guid=guid,
-            name=part.text.words[first:last],
-            startPosition=str(part.text.units(self.reading, first)),
-            endPosition=str(part.text.units(self.reading, last)),
-        )
-
-    def _coding(self, coding: Coding) -> str:
+    def coding(self, coding: Coding, *, beside: str = "") -> str:
+        """Return the element of a coding; ``beside`` names another place where it is said again."""
         guid = self.guid("coding", coding.id)
         sayable = _MOMENT.fullmatch(coding.moment) is not None
         own = {"id": coding.id, "kind": coding.kind, "moment": "" if sayable else coding.moment}
-        self.keep(guid, own)
+        if not beside:
+            self.keep(guid, own)
         iri = coding.concept.iri
-        code = str(uuid5(NAMESPACE_URL, iri)) if iri else self.guid("code", coding.concept.code)
+        code = guid_of(iri) if iri else self.guid("code", coding.concept.code)
         inside = [f'<CodeRef targetGUID="{code}"/>']
         if coding.rationale:
-            note = str(uuid5(NAMESPACE_URL, f"{guid}#note"))
-            self._notes.append(
-                self.xml.element(
-                    "Note", [self.xml.words("PlainTextContent", coding.rationale)], guid=note
-                )
-            )
+            note = guid_of(f"{guid}#note")
+            if not beside:
+                words = [self.xml.words("PlainTextContent", coding.rationale)]
+                self._notes.append(self.xml.element("Note", words, guid=note))
             inside.append(f'<NoteRef targetGUID="{note}"/>')
         return self.xml.element(
-            "Coding", inside, guid=guid,
+            "Coding", inside, guid=guid_of(f"{guid}#{beside}") if beside else guid,
             creatingUser=self.guid("coder", coding.coder) if coding.coder else "",
             creationDateTime=coding.moment if sayable else "",
         )  # fmt: skip
-
-
-def _guid(iri: str) -> str:
-    return str(uuid5(NAMESPACE_URL, iri))
-
-
-def _parts(study: Study, losses: Losses) -> list[_Part]:
-    """Lay out sources: each document, and the quotes whose place in its text is not known.
-
-    A text that is not held is written as its quotes, one below the other.
-    """
-    by_document: dict[str, list[Quote]] = {}
-    for quote in study.quotes:
-        by_document.setdefault(quote.document, []).append(quote)
-    documents: dict[str, Document | None] = {d.id: d for d in study.documents}
-    documents |= {id: None for id in by_document if id not in documents}
-    found = []
-    for id, document in documents.items():
-        quotes = by_document.get(id, [])
-        iri = thing_iri(study.id, "document", id)
-        stored = document.text if document else None
-        loose = quotes
-        if document is not None and stored is not None:
-            text = Text(stored)
-            losses.count("Line ends of texts", "they are line feeds", int(text.words != stored))
-            placed = [(q, *_placed(text, stored, q)) for q in quotes]
-            spans = [(q, a, b) for q, a, b in placed if a >= 0]
-            found.append(_Part(iri, id, Text(text.words), document, spans, loose=False))
-            loose = [q for q, a, _ in placed if a < 0]
-            if not loose:
-                continue
-            losses.count(
-                "Quote", "its place in its document is not known; it stands in a source of its own",
-                len(loose),
-            )  # fmt: skip
-            iri, id = f"{iri}#quotes", f"{id} (quotes)"
-        elif document is not None:
-            losses.count("Document", "its text is not held; its quotes stand in its place")
-        words, spans, at = [], [], 0
-        for quote in loose:
-            said = quote.text.replace("\r\n", "\n").replace("\r", "\n")
-            words.append(said)
-            spans.append((quote, at, at + len(said)))
-            at += len(said) + 2
-        text = Text("\n\n".join(words))
-        found.append(_Part(iri, id or "(no document)", text, document, spans, loose=True))
-    return found
-
-
-_AS_STORED = Reading(False, False, "two")
-
-
-def _placed(text: Text, stored: str, quote: Quote) -> tuple[int, int]:
-    """Return a quote's place in a text with line feeds, or -1 twice where it has none."""
-    start, end = quote.start, quote.end
-    if start is None or end is None or not 0 <= start <= end <= len(stored):
-        return -1, -1
-    if stored[start:end] != quote.text:
-        return -1, -1
-    if not text.stored_as_two:
-        return start, end
-    first, last, _ = text.span(_AS_STORED, start, end)
-    return first, last

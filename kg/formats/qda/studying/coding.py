@@ -12,6 +12,8 @@ from kg.formats.qda.studying.taking import own_id, take_over
 from kg.model import Code, Coding, Concept, Study
 from kg.stating import TEAM
 
+_Target = tuple[str, str]
+"""The ids of a quote and of a region, one of them empty."""
 _OWN_CODE = ("label", "kind", "definition", "include", "exclude", "example", "note")
 
 
@@ -54,11 +56,12 @@ def read_codings(
 ) -> None:
     """Make the codings: of one coder, code and quote there is one, whatever it was made from."""
     coders = _coders(project, keep_names=keep_names)
-    merged: dict[tuple[str, str, str], list[q.Coding]] = defaultdict(list)
+    merged: dict[tuple[_Target, str, str], list[q.Coding]] = defaultdict(list)
     for selection in project.selections:
-        quote = evidence.quotes.get(selection.id)
-        if quote is None:
+        quote, region = evidence.quotes.get(selection.id), evidence.regions.get(selection.id)
+        if quote is None and region is None:
             continue
+        target = (quote.id if quote else "", region.id if region else "")
         for coding in selection.codings:
             if coding.code not in codes:
                 project.losses.count("Coding", "its code is not in the file")
@@ -66,14 +69,15 @@ def read_codings(
             if not coding.moment:
                 coding.moment = selection.moment
             who = coders.get(coding.coder, TEAM)
-            merged[quote.id, codes[coding.code], who].append(coding)
-    order = {quote.id: number for number, quote in enumerate(study.quotes)}
+            merged[target, codes[coding.code], who].append(coding)
+    order = {(quote.id, ""): number for number, quote in enumerate(study.quotes)}
+    order |= {("", region.id): number for number, region in enumerate(study.regions, len(order))}
     taken: set[str] = set()
     for key in sorted(merged, key=lambda k: (order[k[0]], k[1], k[2])):
-        quote_id, code, who = key
+        (quote_id, region_id), code, who = key
         same = sorted(merged[key], key=lambda c: (not c.moment, c.moment))
         project.losses.count(
-            "Coding", "the same coder applied the same code to the same words before",
+            "Coding", "the same coder applied the same code to the same words or place before",
             len(same) - 1,
         )  # fmt: skip
         moment = moment_of(same[0].moment)
@@ -81,12 +85,12 @@ def read_codings(
             project.losses.count("Coding/moment", "it is no day or moment")
         id = own_id(same[0].own)
         if not id or id in taken:
-            id = coding_id(quote_id, code, who, taken)
+            id = coding_id(quote_id or region_id, code, who, taken)
         taken.add(id)
         notes = dict.fromkeys(clean(c.memo) for c in same)
         made = Coding(
             id, place, quote_id, Concept(code), who, moment, "author",
-            "\n".join(note for note in notes if note),
+            "\n".join(note for note in notes if note), region_id,
         )  # fmt: skip
         take_over(made, same[0].own, "kind", "rationale")
         study.codings.append(made)

@@ -1,4 +1,4 @@
-"""Documents, and the quotes that were coded in them: one for each distinct span."""
+"""Documents, and what was coded in them: a quote for each span, a region for each other place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.findings import Place
-from kg.formats.qda.project import Convention, Project, Region, Selection, Source
+from kg.formats.qda import project as q
+from kg.formats.qda.project import Convention, Project, Selection, Source
 from kg.formats.qda.studying.choices import Choices
 from kg.formats.qda.studying.naming import (
     clean,
@@ -18,10 +19,11 @@ from kg.formats.qda.studying.naming import (
     quote_ids,
 )
 from kg.formats.qda.studying.people import People, passages, speakers
+from kg.formats.qda.studying.places import Regions
 from kg.formats.qda.studying.taking import own_id, take_over
 from kg.formats.reporting import Report
 from kg.formats.values import moment
-from kg.model import Document, Participant, Quote, Study, Tenure
+from kg.model import Document, Participant, Quote, Region, Study, Tenure
 
 _NEEDS_SPEAKER = "interview"
 _OWN_QUOTE = (
@@ -30,9 +32,10 @@ _OWN_QUOTE = (
 
 
 class Evidence(NamedTuple):
-    """Whose quote each coded selection became: id of a selection → the quote."""
+    """What each coded selection became, by its id: a quote, or a region where it has no words."""
 
     quotes: dict[str, Quote]
+    regions: dict[str, Region]
 
 
 def read_documents(
@@ -50,7 +53,8 @@ def read_documents(
         document.participant = owner.id if owner else ""
         document.kind = _kind(source, choices, people)
         document.note = "\n".join(_notes(source, project))
-        take_over(document, source.own, "kind", "date", "access", "embargo", "note")
+        document.medium = "" if source.medium == "text" else source.medium
+        take_over(document, source.own, "kind", "date", "access", "embargo", "note", "medium")
         if document.kind == _NEEDS_SPEAKER and not document.participant and source.own is None:
             report.warning(
                 "participant-missing", place,
@@ -73,8 +77,6 @@ def _kind(source: Source, choices: Choices, people: People) -> str:
 def _notes(source: Source, project: Project) -> list[str]:
     said = [clean(source.memo)] if source.memo.strip() else []
     if project.own is None:
-        if source.medium != "text":
-            said.append(f"Medium: {source.medium}")
         if source.converted:
             said.append("The text was made from rich text.")
         if source.convention is not None and source.text:
@@ -100,11 +102,25 @@ def convention_said(convention: Convention) -> str:
 def read_quotes(
     project: Project, study: Study, people: People, documents: dict[str, Document], place: Place
 ) -> Evidence:
-    """Make a quote of each span that was coded; its selections and their codings go together."""
+    """Make a quote of each span that was coded, and a region of each place without words.
+
+    Selections of one span or place go together, with their codings.
+    """
     losses = project.losses
+    regions = Regions(place, losses)
+    wholes = {source.id: (source.own or {}).get("whole", "") for source in project.sources}
+    marked: dict[str, Region] = {}
     by_source: dict[str, list[Selection]] = defaultdict(list)
     for selection in project.selections:
-        if selection.codings:
+        is_place = selection.region is not None and not selection.text.strip()
+        if is_place and (selection.codings or selection.memo.strip()):
+            document = documents[selection.source]
+            own = wholes[selection.source] if selection.is_whole else ""
+            if (region := regions.marked(selection, document.id, own=own)) is not None:
+                marked[selection.id] = region
+                lost = int(selection.id in people.passages)
+                losses.count("Case/Selection", "whose a region is, is not kept", lost)
+        elif selection.codings:
             by_source[selection.source].append(selection)
         elif selection.id not in people.passages:
             what = "Selection with a memo" if selection.memo.strip() else "Selection"
@@ -131,6 +147,7 @@ def read_quotes(
             person = spoke if quote.start is not None else None
             _settle(quote, document, person or persons.get(document.participant), selections)
             study.quotes.append(quote)
+            regions.fill(quote, selections[0])
             for selection in selections:
                 found[selection.id] = quote
     if project.own is None:
@@ -140,7 +157,8 @@ def read_quotes(
         quote.id = id
     unheld = {(q.document, q.role): q for q in study.quotes if q.role and not q.participant}
     study.unheld_tenures = [Tenure(*key, place, held=False) for key in unheld]
-    return Evidence(found)
+    study.regions = regions.finish()
+    return Evidence(found, marked)
 
 
 def _tell_places(quotes: Iterable[Quote]) -> None:
@@ -163,9 +181,7 @@ def _spans(
     grouped: dict[tuple[int, int, str, str, str], list[Selection]] = defaultdict(list)
     for selection in selections:
         if not selection.text.strip():
-            what = f"Selection in a {_medium(selection)}" if selection.region else "Selection"
-            why = "it has no words; its codings go with it"
-            project.losses.count(what, why)
+            project.losses.count("Selection", "it has no words; its codings go with it")
             project.losses.count("Coding", "what it codes has no words", len(selection.codings))
             continue
         start = -1 if selection.start is None else selection.start
@@ -192,23 +208,17 @@ def _settle(
         roles = [tenure.role for tenure in person.tenures]
         quote.role = roles[0] if len(roles) == 1 else ""
     quote.id = own_id(own) or quote.id
+    quote.locator = quote.locator if own is None else ""
     take_over(quote, own, *_OWN_QUOTE)
     if own is not None and "participant" in own:
         quote.participant = own["participant"]
         quote.role = own.get("role", "")
 
 
-def _medium(selection: Selection) -> str:
-    region = selection.region or Region()
-    if region.begin is not None:
-        return "recording"
-    return "PDF" if region.page is not None else "picture"
-
-
-def _locator(region: Region | None) -> str:
+def _locator(region: q.Region | None) -> str:
     """Say where a part of something else than text is.
 
-    >>> _locator(Region(page=2)), _locator(Region(begin=61_500, end=70_000))
+    >>> _locator(q.Region(page=2)), _locator(q.Region(begin=61_500, end=70_000))
     ('page 3', '00:01:01.500 to 00:01:10.000')
     """
     if region is None:
