@@ -150,14 +150,12 @@ def _chip(chip: Chip) -> ShownChip:
 
 
 def _why(card: Card, why: Why) -> ShownWhy:
-    more_href = at(
-        "/api/explain", quote=f"{card.row.study}/{card.row.quote}", construct=why.construct
-    )
     explained = why.explained
     if explained is None:
-        return ShownWhy("", (), "", "", "", more_href, why.failed)
+        return ShownWhy("", (), "", "", "", "", why.failed)
     [way, *_] = explained.ways
     others = explained.left_out + len(explained.ways) - 1
+    quote = f"{card.row.study}/{card.row.quote}"
     least = "at least " if explained.more else ""
     return ShownWhy(
         begins=beginning(explained.quote.thing),
@@ -167,7 +165,7 @@ def _why(card: Card, why: Why) -> ShownWhy:
         more=f"{least}{others:,} other {'way leads' if others == 1 else 'ways lead'}"
         if others
         else "",
-        more_href=more_href,
+        more_href=at("/api/explain", quote=quote, construct=why.construct) if others else "",
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, render_template, request
 from markupsafe import Markup, escape
 
 from kg.pages.wording import many
@@ -16,6 +18,7 @@ from webui.state import site
 
 SHOWN_FIRST = 3
 """How many words of the navigation a narrow window shows; the footer has them all."""
+_MOST_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +70,40 @@ def furnish(app: Flask) -> None:
             answered.extend(place for place in PLACES if place.path in rules)
         return answered
 
+    @cache
+    def _seen_by(audience: str) -> tuple[Place, ...]:
+        return tuple(place for place in places() if not place.owner or audience == "owner")
+
+    # The same on every page of a place, so written once for each.
+    @lru_cache(maxsize=_MOST_KEPT)
+    def top(places: tuple[Place, ...], here: str, exactly: bool, root: str) -> Markup:
+        return Markup(  # noqa: S704
+            render_template(
+                "shell/top.html", places=places, here=here, exactly=exactly, shown_first=SHOWN_FIRST
+            )
+        )
+
+    @lru_cache(maxsize=_MOST_KEPT)
+    def foot(places: tuple[Place, ...], root: str) -> Markup:
+        return Markup(render_template("shell/all.html", places=places))  # noqa: S704
+
+    def places_at_top(places: tuple[Place, ...], here: str) -> Markup:
+        return top(places, here, request.path == here, request.script_root)
+
+    def all_places(places: tuple[Place, ...]) -> Markup:
+        return foot(places, request.script_root)
+
     @app.context_processor
     def shared() -> dict[str, Any]:
-        shown = [place for place in places() if not place.owner or site().audience == "owner"]
-        there = {place.path for place in shown}
+        shown = _seen_by(site().audience)
         return {
             "places": shown,
-            "shown_first": SHOWN_FIRST,
-            "is_there": there.__contains__,
+            "is_there": {place.path for place in shown}.__contains__,
             "here": _here(shown),
         }
 
     app.jinja_env.globals.update(at=at, to_thing=to_thing, to_work=to_work, outward=outward)
+    app.jinja_env.globals.update(places_at_top=places_at_top, all_places=all_places)
     app.jinja_env.globals.update(is_kept=bool)  # a static site keeps less than a server answers
     app.jinja_env.filters.update(
         number=number,
@@ -92,7 +117,7 @@ def furnish(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def _here(places: list[Place]) -> str:
+def _here(places: Sequence[Place]) -> str:
     """Return the address of the place that the page asked for belongs to; empty for none."""
     path = request.path
     fitting = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 from kg import terms
@@ -155,7 +156,7 @@ class Chains:
         sees = (study, SHARED)
         world = World(study, set(values(self._said, _SUPPORTS, study)))
         for node, said in self._constructs.items():
-            world.edges[node] = edges_in(said, sees)
+            world.edges[node] = self.reader.once((node, sees), partial(edges_in, said, sees))
         world.episodes = values([s for s in self._said if s.study == study], _EVIDENCES)
         world.starts = [Start(steps, node, len(steps)) for node, steps in self._starts(study)]
         return world
@@ -218,7 +219,8 @@ class Chains:
         steps: list[Step] = list(path.start.key)
         node = path.start.node
         for edge in path.edges:
-            steps.append(self.step(node, edge, world.study, world.mapped_by))
+            asked = (node, edge, world.study, world.mapped_by)
+            steps.append(self.reader.once(asked, partial(self.step, *asked)))
             node = edge.end
         return Way(tuple(steps), ("scheme",) if world.mapped_by else _counts(steps))
 

@@ -7,9 +7,9 @@ another study's statements. So every statement is kept with the study it comes f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from kg import terms
 from kg.identifiers import split_thing_iri
@@ -29,6 +29,8 @@ from kg.store import keeping
 
 if TYPE_CHECKING:
     from kg.store.base import Store
+
+T = TypeVar("T")
 
 SHARED = ""
 """The place of the ontology and the scheme, which every study sees."""
@@ -177,6 +179,7 @@ class Reader:
         self._into: Described = {}
         self._ahead: dict[str, dict[str, Described]] = {}
         self._revision: str | None = None
+        self._made: dict[tuple[object, ...], object] = {}
 
     def read_ahead(self, quotes: Sequence[str]) -> None:
         """Ask what is said of some quotes (terms) for all of them at once.
@@ -214,6 +217,15 @@ class Reader:
                 for q in quotes
             },
         }
+
+    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what was made of what a key names, made when it is first asked for.
+
+        For what is the same for every quote: links between concepts, and how they are worded.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("T", self._made[key])
 
     def quote(self, quote: str) -> list[Statement]:
         """Return all that is said of a quote."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg import terms
@@ -12,21 +13,42 @@ if TYPE_CHECKING:
     from kg.index import Index
     from kg.store.base import Store
 
-_DOCUMENT = f"SELECT ?document ?_quote_iri WHERE {{ ?_quote_iri <{PIF}drawnFrom> ?document }}"
+_DOCUMENT = f"""\
+SELECT ?quote ?document WHERE {{ VALUES ?quote {{ %s }} ?quote <{PIF}drawnFrom> ?document }}"""
 
 
 def number_of(store: Store, index: Index, iri: str) -> int | None:
     """Return the number of a quote (IRI); None if it is not among the evidence."""
+    return numbers_of(store, index, [iri]).get(iri)
+
+
+def numbers_of(store: Store, index: Index, iris: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of quotes (IRIs); those that are not among the evidence are left out."""
+    asked = [iri for iri in iris if (split := split_thing_iri(iri)) and index.has_study(split[0])]
+    among = " ".join(map(terms.iri, asked))
+    documents: dict[str, list[str]] = {}
+    for row in store.query(_DOCUMENT % among).rows() if asked else ():
+        quote, document = terms.value_of(row["quote"]), terms.value_of(row["document"])
+        documents.setdefault(quote, []).append(document)
+    found = {}
+    for iri in iris:
+        n = _among(index, iri, sorted(documents.get(iri, ())))
+        if n is None:  # of a document with an address of another kind
+            n = index.number_of(iri)
+        if n is not None:
+            found[iri] = n
+    return found
+
+
+def _among(index: Index, iri: str, documents: Sequence[str]) -> int | None:
     named = split_thing_iri(iri)
-    if named is None or not index.has_study(named[0]):
-        return index.number_of(iri)
-    for row in store.query(_DOCUMENT, {"_quote_iri": terms.iri(iri)}).rows():
-        document = split_thing_iri(terms.value_of(row["document"]))
-        if document is not None and document[0] == named[0]:
+    for each in documents:
+        document = split_thing_iri(each)
+        if named is not None and document is not None and document[0] == named[0]:
             n = in_document(index, named[0], document[2], named[2])
             if n is not None:
                 return n
-    return index.number_of(iri)  # of a document with an address of another kind
+    return None
 
 
 def in_document(index: Index, study: str, document: str, quote: str) -> int | None:

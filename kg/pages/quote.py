@@ -17,7 +17,7 @@ from kg.pages.asked import label_of
 from kg.pages.cards import Card, Chip, cards, reasons_of
 from kg.pages.claims import Claim, claims
 from kg.pages.episodes import Told, episodes
-from kg.pages.placed import number_of
+from kg.pages.placed import numbers_of
 from kg.pages.said import local
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def quote_pages(store: Store, iris: Sequence[str], *, public: bool = False) -> d
 def _pages(
     store: Store, index: Index, iris: Sequence[str], *, public: bool
 ) -> dict[str, QuotePage]:
-    numbers = {iri: n for iri in iris if (n := number_of(store, index, iri)) is not None}
+    numbers = numbers_of(store, index, iris)
     rows = {row.iri: row for row in index.rows(list(numbers.values()))}
     open_ = [row for row in rows.values() if not public or row.access == "public"]
     rows |= {row.iri: row for row in in_context(store, open_, AROUND)}
@@ -186,6 +186,6 @@ def _borne(index: Index, row: QuoteRow, supported: set[str]) -> tuple[Chip, ...]
 
 def _same(store: Store, index: Index, card: Card, *, public: bool) -> list[Card]:
     """Return the quotes that hold the same utterance, or part of it."""
-    numbers = (number_of(store, index, iri) for iri in card.same[:_MOST_SAME])
-    rows: Sequence[QuoteRow] = index.rows([n for n in numbers if n is not None])
+    numbers = numbers_of(store, index, card.same[:_MOST_SAME])
+    rows: Sequence[QuoteRow] = index.rows(list(numbers.values()))
     return cards(store, index, rows, public=public, explained=False)

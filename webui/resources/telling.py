@@ -252,5 +252,5 @@ def _json(made: object) -> bytes:
 
 def _script(made: object) -> str:
     """Return JSON that can stand in a script element: nothing in it ends the element."""
-    written = json.dumps(made, ensure_ascii=False, indent=1)
+    written = json.dumps(made, ensure_ascii=False)
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -37,6 +37,7 @@ _MOST_KNOWN = 200_000
 _FORM = re.compile(r"<form\b[^>]*\saction=.*?</form>", re.DOTALL)
 _LINK = re.compile(r'<link [^>]*?href="([^"]*)"[^>]*>\n?')
 _SCRIPT = re.compile(r'<script [^>]*?src="[^"]*"')
+_URL = re.compile(rf'"url": "({re.escape(HOST)}/[^"]*)"')
 _PLACE = re.compile(r' (href|src|cite)="([^"]*)"( type="[^"]*")?')
 
 
@@ -94,6 +95,7 @@ class Addresses:
             html = _FORM.sub("", html)
         head, body = html.split("</head>", 1)
         head = _SCRIPT.sub(lambda match: _PLACE.sub(place, match[0]), _LINK.sub(link, head))
+        head = _URL.sub(lambda match: f'"url": "{up}{self.file(match[1]) or ""}"', head)
         return f"{head}</head>{_PLACE.sub(place, body)}"
 
     def _escaped(self, written: str) -> tuple[str, bool] | None:

@@ -56,9 +56,9 @@ class Renderer:
         self.addresses = addresses
         self.app = create_app(graph, site=Site(graph, audience="public"))
         places = [_SEARCH if p.path == "/matrix" else p for p in PLACES]
-        places = [place for place in places if place.path in _OURS or place is _SEARCH]
-        there = {place.path for place in places}
-        known = {"published": Shown(date), "places": places, "is_there": there.__contains__}
+        ours = tuple(place for place in places if place.path in _OURS or place is _SEARCH)
+        there = {place.path for place in ours}
+        known = {"published": Shown(date), "places": ours, "is_there": there.__contains__}
 
         @self.app.context_processor
         def shared() -> dict[str, Any]:

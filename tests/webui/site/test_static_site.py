@@ -127,6 +127,7 @@ def test_pages_ask_nobody_and_run_nothing_of_a_study(site):
         text = path.read_text(encoding="utf-8")
         assert "<script>alert" not in text.replace('"', ""), path
         assert "default-src &#39;none&#39;" in text, path
+        assert "pif-kg.invalid" not in text, path
         for script in re.findall(r"<script([^>]*)>", text):
             assert "application/ld+json" in script or "/search." in script, (path, script)
         assert not re.search(r" (?:src|style|on\w+)=\"(?!\.\./|static/)", text), path
@@ -163,6 +164,7 @@ def test_metadata_stand_on_the_page_of_a_quote(site):
     [said] = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
 
     assert said["@id"] == f"{BASE}study/krishna2024/quote/Q27"
+    assert said["url"] == "../../../study/krishna2024/quote/Q27.html"  # from where the page lies
     links = dict(re.findall(r'<link rel="([a-z-]+)".*? href="([^"]+)"', html))
     assert links["cite-as"] == f"{BASE}study/krishna2024/quote/Q27"
     assert links["license"] == "https://creativecommons.org/licenses/by/4.0/"
