@@ -34,6 +34,11 @@ def _glued(parts: list[str]) -> str:
     return "".join(parts).casefold()
 
 
+def is_nobody(name: str) -> bool:
+    """Say whether what may be an id is a word for anybody: authors, the interviewer."""
+    return _glued(tokens(name)) in _GENERIC
+
+
 class Names:
     """Names that must not be found. ``known`` are names that are public anyway.
 

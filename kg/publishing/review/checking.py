@@ -16,6 +16,7 @@ from kg.publishing.decisions import Decision, Kept
 from kg.publishing.projection import Leak, Projected, judge
 from kg.publishing.review import groups, texts, transcripts
 from kg.publishing.review.disclosures import Found
+from kg.publishing.review.listed import Listed
 from kg.publishing.review.pseudonyms import Pseudonyms
 from kg.publishing.review.reasons import REMEDIES
 from kg.publishing.review.verdict import Checked, Refusal, Verdict, words_of
@@ -142,7 +143,10 @@ def _in_words(case: Case, public: Index, originals: Mapping[str, str]) -> Iterat
     people = {s for s, classes in public.forward(A).items() if _PARTICIPANT in classes}
     known = Pseudonyms.of(case.study, {case.local(person) for person in people})
     found, readable = texts.look_through(
-        texts.literals(public), people=frozenset(people), pseudonyms=known
+        texts.literals(public),
+        people=frozenset(people),
+        pseudonyms=known,
+        listed=Listed.of(case, public),
     )
     for (record, about), several in found.items():
         by_reason: defaultdict[str, list[Found]] = defaultdict(list)

@@ -38,9 +38,21 @@ _SITES = (
     r"|reddit|researchgate|academia|orcid|t|wa|weibo|threads|bsky|keybase)"
 )
 _ENDS = r"(?:com|net|org|edu|me|app|social)"
-_LOGIN = r"\b(?:user[ -]?name|user[ -]?id|login|skype|telegram|wechat|handle)"
+_LOGIN = (
+    r"(?:\b(?:user[ -]?name|user[ -]?id|login|skype|telegram|wechat|handle|benutzername|nutzername"
+    r"|identifiant|pseudo|nom d['\u2019]utilisateur)|用户名|用戶名|微信号?|账号|اسم المستخدم"
+    r"|उपयोगकर्ता नाम)"
+)
 _AT, _DOT = r"[\[({]\s*at\s*[\])}]", r"[\[({]\s*dot\s*[\])}]"
 _BORN = r"(?:born|birth ?day|birth ?date|date of birth|d\.?o\.?b)"
+_BORN_ELSEWHERE = (
+    r"(?:\bgeboren|\bgeburts(?:datum|tag)|\bn[ée]e? le|\bdate de naissance|出生|生日|生于|مواليد"
+    r"|تاريخ الميلاد|ولدت|जन्म)"
+)
+_PHONE_ELSEWHERE = (
+    r"(?:\b(?:telefon\w*|handy\w*|mobilnummer|rufnummer|t[ée]l[ée]phone|portable|num[ée]ro)\b|电话|電話"
+    r"|手机|手機|致电|هاتف|الهاتف|جوال|رقم|फ़ोन|फोन|मोबाइल|नंबर)"
+)
 
 _HARD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern, re.IGNORECASE))
@@ -57,6 +69,8 @@ _HARD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("email", rf"\b[\w.+-]{{1,64}}\s*{_AT}\s*[\w-]+(?:\s*(?:\.|{_DOT})\s*\w+)+"),
         ("account", r"(?<![\w@.+-])@[a-z_][\w.]{2,29}(?![\w@])"),
         ("birth-date", rf"\b{_BORN}\b\W{{0,4}}(?:\w+\W{{1,3}}){{0,4}}?{_DATE}"),
+        ("birth-date", rf"{_BORN_ELSEWHERE}\D{{0,20}}?(?:{_DATE}|\d{{1,2}}\.?\s+\w+\.?\s+\d{{4}}"
+                       r"|\d{4}\s?[年/.-]\s?\d{1,2}(?:\s?[月/.-]\s?\d{1,2})?)"),
         ("id-number", r"\b[STFGM]\d{7}[A-Z]\b"),
         ("id-number", r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])"),
         ("id-number", r"\b(?:nric|passport|ssn|mcr|mrn|gmc|nhs)\W{0,3}(?:no|number|nr)?\W{0,4}"
@@ -64,26 +78,46 @@ _HARD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("phone", r"(?<![\w+])\+\d[\d ()./-]{6,20}\d(?!\w)"),
         ("phone", r"\b(?:tel|telephone|phone|mobile|cell|call|whatsapp|fax|hp|ring|text)\b"
                   r"[^\d\n+]{0,16}\(?\d[\d ()./-]{4,18}\d(?!\w)"),
+        ("phone", rf"{_PHONE_ELSEWHERE}[^\d\n+]{{0,16}}\(?\d[\d ()./-]{{4,18}}\d"),
+        ("phone", r"(?<![\w.,/-])0\d(?:[ .-]\d{2}){4}(?![\w-])"),
+        ("phone", r"(?<![\w.,/-])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![\w-])"),
+        ("phone", r"(?<![\w.,/-])[6-9]\d{4}[ -]\d{5}(?![\w-])"),
         ("phone", r"(?<![\w.,/-])\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])"),
         ("phone", r"(?<![\w.,/-])\(?0\d{2,4}\)?[ /-]\d{3,4}[ -]?\d{3,4}(?![\w-])"),
     )
 )  # fmt: skip
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
+"""Signs of the width of a Chinese one, and what they are."""
+_UNSPACED = re.compile(
+    r"[\u0600-\u065f\u066a-\u06ef\u0900-\u0965\u0970-\u097f\u0e00-\u0e4f\u3040-\u9fff\uac00-\ud7a3]"
+)
+"""Letters of scripts that put no space, or none that counts, around what has a form of its own."""
 _WORTH_LOOKING = re.compile(rf"[@\\~/\d]|{_AT}|{_LOGIN}\s*[:=]", re.IGNORECASE)
 _TITLE = (
-    r"(?:Dr|DR|Prof|PROF|Professor|Doctor|Mr|MR|Mrs|MRS|Ms|MS|Mx|Miss|Madam|Mdm|Sir|Dame|Datuk"
-    r"|Sister|Nurse|Matron|Consultant|Registrar|Uncle|Aunt(?:y|ie)?|Frau|Herr|Mme|Monsieur)"
+    r"(?:Dr|DR|Dre|Prof|PROF|Professor|Professorin|Professeure?|Doctor|Doktor|Docteure?|Mr|MR|Mrs|MRS"
+    r"|Ms|MS|Mx|Miss|Madam|Mdm|Sir|Dame|Datuk|Sister|Schwester|Nurse|Matron|Consultant|Registrar"
+    r"|Ober[aä]rzt(?:in)?|Chef[aä]rzt(?:in)?|Uncle|Aunt(?:y|ie)?|Frau|Herrn?|Mme|Mlle|Madame|Monsieur"
+    r"|M(?=\. ))"
 )
 _TITLED = re.compile(
-    rf"\b(?:A/|Assoc\.?\s+|Asst\.?\s+)?{_TITLE}\b\.?\s+((?:[A-Z]\.?\s+){{0,2}}"
+    rf"\b(?:A/|Assoc\.?\s+|Asst\.?\s+)?(?:{_TITLE}\b\.?\s+)+((?:[A-Z]\.?\s+){{0,2}}"
     rf"(?:{_NAME}|(?<=DR )[A-Z]{{2,}}|(?<=DR\. )[A-Z]{{2,}})(?:\s+{_NAME}){{0,3}})"
 )
 _PLACES = (
     r"(?:Hospitals?|University|Universit\w+|College|School|Clinic|Institute|Polyclinic|Hospice"
     r"|Infirmary|Academy|Centre|Center|Foundation|Ministry|Nursing Home|Medical Group|Ward)"
 )
+_ELSEWHERE = (
+    r"(?:(?:Krankenhaus|Klinikum|Klinik|Universit(?:ätsklinikum|ätsklinik|ät)|Hochschule)\s+"
+    r"(?:(?:in|von)\s+)?"
+    r"|(?:[Hh]ôpital|[Cc]linique|[Uu]niversité|CHU|[Ff]aculté|[Ii]nstitut)\s+"
+    r"(?:de\s+la\s+|de\s+l['\u2019]|des?\s+|du\s+|d['\u2019])?)"
+)
+"""What stands before the name of a house in German and French."""
 _INSTITUTION = re.compile(
     rf"\b((?:{_NAME}\s+(?:(?:and|of|the|for|&)\s+)?){{1,5}}{_PLACES}\b(?:\s+of(?:\s+the)?\s+{_NAME})?"
-    rf"|{_PLACES}\s+(?:of|for)\s+(?:the\s+)?{_NAME}(?:\s+{_NAME})*)"
+    rf"|{_PLACES}\s+(?:of|for)\s+(?:the\s+)?{_NAME}(?:\s+{_NAME})*"
+    rf"|{_ELSEWHERE}{_NAME}(?:[ -]{_NAME})*)"
 )
 _CAPITALS = re.compile(
     rf"(?<![\w\u2019'-]){_NAME}(?:(?:\s+(?:de|van|von|bin|binte|binti|al|el|da|dos|del|la)\b)?\s+{_NAME})*"
@@ -96,7 +130,8 @@ _BEFORE = re.compile(
 )
 _IN = re.compile(r"\b(?:in|at|from|near|to|around|outside|across)\s+(?:the\s+)?$", re.IGNORECASE)
 _SPEAKS = re.compile(
-    rf"\s+(?:{'|'.join(wordlists.SPEAKING)})\b|\s+(?:is|was|as)\s+my\b|\s+and\s+I\b|['\u2019]s\s+(?:"
+    rf"\s+(?:{'|'.join(wordlists.SPEAKING)})\b|\s+(?:is|was|as)\s+my\b|\s+and\s+I\b"
+    r"|\s+(?:m['\u2019]a|nous\s+a|a\s+(?:dit|demandé|expliqué|répondu)|disait|dit)\b|['\u2019]s\s+(?:"
     rf"{'|'.join(wordlists.OF_PERSONS)})\b"
 )
 _CALLED = re.compile(r"\b(?:called|named|name(?:'s|\u2019s| is| was)|I am|I['\u2019]m)\s+$")
@@ -137,16 +172,19 @@ def hard(text: str) -> Iterator[Found]:
     >>> [f.words for f in hard("in C:\\\\Users\\\\someone\\\\a.qdpx, ask m.nair@example.org")]
     ['C:\\\\Users\\\\someone\\\\a.qdpx,', 'm.nair@example.org']
     """
-    if not _WORTH_LOOKING.search(text):
+    plain = text if text.isascii() else text.translate(_WIDE)
+    if not _WORTH_LOOKING.search(plain):
         return
+    apart = plain if text.isascii() else _UNSPACED.sub(" ", plain)
     taken: list[tuple[int, int]] = []
-    for reason, pattern in _HARD:
-        for match in pattern.finditer(text):
-            if reason == "phone" and not 6 <= sum(c.isdigit() for c in match[0]) <= 15:
-                continue
-            if all(match.end() <= start or end <= match.start() for start, end in taken):
-                taken.append(match.span())
-                yield Found(reason, match[0], match.start())
+    for looked_at in (apart,) if apart == plain else (apart, plain):
+        for reason, pattern in _HARD:
+            for match in pattern.finditer(looked_at):
+                if reason == "phone" and not 6 <= sum(c.isdigit() for c in match[0]) <= 15:
+                    continue
+                if not overlaps(taken, *match.span()):
+                    taken.append(match.span())
+                    yield Found(reason, text[match.start() : match.end()], match.start())
 
 
 def names(text: str, known: Vocabulary) -> Iterator[Found]:
@@ -165,13 +203,13 @@ def names(text: str, known: Vocabulary) -> Iterator[Found]:
             yield Found("name", match[0], match.start())
     for match in _INSTITUTION.finditer(text):
         words = _ONE.findall(match[0])
-        if not _overlaps(taken, *match.span()) and not all(
+        if not overlaps(taken, *match.span()) and not all(
             word in known or word.lower() in wordlists.OF_INSTITUTIONS for word in words
         ):
             taken.append(match.span())
             yield Found("institution", match[0], match.start())
     for match in _CAPITALS.finditer(text):
-        if not _overlaps(taken, *match.span()):
+        if not overlaps(taken, *match.span()):
             yield from _capitals(text, match, known)
 
 
@@ -217,7 +255,8 @@ def is_titled(found: Found) -> bool:
     return _TITLED.match(found.words) is not None
 
 
-def _overlaps(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+def overlaps(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether a span has something in common with others."""
     return any(start < stop and begin < end for begin, stop in taken)
 
 

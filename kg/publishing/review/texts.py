@@ -9,9 +9,11 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.namespaces import DCTERMS, RDFS, SKOS, SSSOM, XSD
-from kg.publishing.review import disclosures
+from kg.publishing.review import disclosures, tongues
 from kg.publishing.review.disclosures import Found, Vocabulary
+from kg.publishing.review.listed import Listed
 from kg.publishing.review.pseudonyms import Pseudonyms
+from kg.publishing.review.tongues import German
 from kg.terms import parts
 from kg.validation.compiled import Index
 from kg.validation.facts import pif
@@ -65,6 +67,7 @@ def look_through(
     *,
     people: frozenset[str] = frozenset(),
     pseudonyms: Pseudonyms | None = None,
+    listed: Listed | None = None,
 ) -> tuple[dict[Place, list[Found]], bool]:
     """Return what tells who somebody is, by where, and whether names could be told at all.
 
@@ -74,12 +77,12 @@ def look_through(
     overrides = {s for s, _, _ in words if "/activity/override-" in s}
     quotes = [text for _, p, text in words if p == _TEXT]
     readable = not disclosures.capitals_mean_nothing(quotes)
-    known = vocabulary(words, people=people)
+    seeing = _Seeing(vocabulary(words, people=people), listed, None if readable else German(quotes))
     found: defaultdict[Place, list[Found]] = defaultdict(list)
     for record, about, text in words:
         if record in overrides:
             continue
-        for each in _in_text(record, about, text, known, readable=readable):
+        for each in _in_text(record, about, text, seeing):
             found[Place(record, about)].append(each)
         if pseudonyms is not None and about not in _CREDITS and _DIGIT.search(text):
             for each in pseudonyms.linked(text):
@@ -87,9 +90,28 @@ def look_through(
     return dict(found), readable
 
 
-def _in_text(
-    record: str, about: str, text: str, known: Vocabulary, *, readable: bool
-) -> Iterator[Found]:
+class _Seeing(NamedTuple):
+    """How names are found in a study; ``german`` where capitals do not tell them."""
+
+    known: Vocabulary
+    listed: Listed | None
+    german: German | None
+
+    def names(self, about: str, text: str) -> Iterator[Found]:
+        """Yield what reads as a name, the surest first."""
+        for each in disclosures.names(text, self.known):
+            if not self.german or each.reason == "institution" or disclosures.is_titled(each):
+                yield each
+        if self.listed is not None and about != _LABEL:
+            for each in self.listed.found(text):
+                if self.german or each.reason != "institution":
+                    yield each
+        yield from tongues.spotted(text)
+        if self.german:
+            yield from self.german.names(text)
+
+
+def _in_text(record: str, about: str, text: str, seeing: _Seeing) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for each in disclosures.hard(text):
         if about not in _CREDITS or each.reason == "path":
@@ -97,10 +119,9 @@ def _in_text(
             yield each
     if about not in FREE or _LITERATURE.search(record):
         return
-    for each in disclosures.names(text, known):
-        if not readable and each.reason != "institution" and not disclosures.is_titled(each):
-            continue
-        if all(each.start >= end or each.start + len(each.words) <= s for s, end in taken):
+    for each in seeing.names(about, text):
+        if not disclosures.overlaps(taken, each.start, each.start + len(each.words)):
+            taken.append((each.start, each.start + len(each.words)))
             yield each
 
 

@@ -46,6 +46,8 @@ STARTS = _words(
     nurse nurses teacher teachers supervisor supervisors consultant consultants mum mom dad mother
     father parents sister brother near peer peers being having doing getting working learning
     interviewer researcher interviewee speaker moderator
+    il elle on ils elles je tu nous vous ce cela ça qui personne mon mes son sa ses le les un une
+    des notre votre leur mais et puis alors
     """
 )
 """Words that sentences, and turns of speech, begin with."""
@@ -82,6 +84,8 @@ OF_INSTITUTIONS = _words(
     academy centre center foundation ministry nursing home medical group ward the a my our this that
     his her their your at in of general teaching community public national local district regional
     medicine nursing health surgery dental law business
+    krankenhaus klinik klinikum universität universitätsklinik universitätsklinikum hochschule
+    clinique université institut faculté hôpital
     """
 )
 """Words that make no institution one that can be told from others."""
