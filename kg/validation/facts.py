@@ -29,7 +29,10 @@ def _each_once(graphs: Graphs) -> Iterator[Triple]:
     before: list[set[Triple]] = []
     for triples in graphs.values():
         own = triples if isinstance(triples, set) else set(triples)
-        yield from (t for t in own if not any(t in other for other in before))
+        if before:
+            yield from (t for t in own if not any(t in other for other in before))
+        else:
+            yield from own
         before.append(own)
 
 
@@ -45,8 +48,9 @@ class Facts:
         links = {p: self.index.forward(p) for p in self.index.properties()}
         self.own = set().union(*links.values())
         self._subjects: dict[str, list[str]] | None = None
-        named = set().union(*(o for p in links if p != A for o in links[p].values()))
-        self._borrow(named - self.own)
+        self._of_class: dict[str, list[str]] = {}
+        named = (self.index.ends(p) - self.own for p in links if p != A)
+        self._borrow({o for others in named for o in others if o.startswith("<")})
         self._write_out_superclasses()
 
     def _borrow(self, others: set[str]) -> None:
@@ -63,13 +67,15 @@ class Facts:
                     self.index.add(term, A, map(pif, classes))
 
     def _write_out_superclasses(self) -> None:
-        known: dict[tuple[str, ...], set[str]] = {}
-        for thing, classes in list(self.index.forward(A).items()):
+        known: dict[tuple[str, ...], list[str]] = {}
+        written: dict[str, list[str]] = {}
+        for thing, classes in self.index.forward(A).items():
             key = tuple(classes)
             if key not in known:
-                known[key] = {above for name in classes for above in _above(name)} - set(classes)
-            if known[key]:
-                self.index.add(thing, A, known[key])
+                above = {above for name in classes for above in _above(name)} - set(classes)
+                known[key] = [*classes, *above]
+            written[thing] = known[key]  # one list for all that are of the same classes
+        self.index.exchange(A, written)
 
     @property
     def triples(self) -> Iterator[Triple]:
@@ -78,8 +84,7 @@ class Facts:
 
     def objects(self, subject: str, predicate: str) -> list[str]:
         """Return the values of a property, sorted."""
-        found = self.index.forward(predicate).get(subject, [])
-        return found if len(found) < 2 else sorted(found)
+        return sorted(self.index.forward(predicate).get(subject, ()))
 
     def value(self, subject: str, predicate: str) -> str | None:
         """Return the first value of a property, or None."""
@@ -96,8 +101,10 @@ class Facts:
 
     def members(self, class_name: str) -> Iterator[str]:
         """Yield the study's own things of a class of the ontology, sorted."""
-        found = self.index.backward(A).get(pif(class_name), ())
-        yield from sorted(s for s in found if s in self.own)
+        if class_name not in self._of_class:
+            found = self.index.backward(A).get(pif(class_name), ())
+            self._of_class[class_name] = sorted(s for s in found if s in self.own)
+        yield from self._of_class[class_name]
 
     def naming(self, term: str) -> list[str]:
         """Return the subjects of statements about a thing, each once for each statement."""

@@ -66,8 +66,9 @@ def check_privacy(facts: Facts, *, now: datetime | None = None) -> list[Hit]:
 
 def _public_quotes(facts: Facts) -> Iterator[Hit]:
     grounds: dict[str, bool] = {}
+    public = set(facts.index.backward(pif("accessLevel")).get(pif("Public"), ()))
     for quote in facts.members("Quote"):
-        if pif("Public") not in facts.objects(quote, pif("accessLevel")):
+        if quote not in public:
             continue
         studies = facts.objects(quote, pif("ofStudy"))
         people = facts.objects(quote, pif("spokenBy"))

@@ -23,5 +23,5 @@ _NOT_ASKED = frozenset({
 
 def asked_of(hits: Iterable[Hit], facts: Facts) -> Iterator[Hit]:
     """Yield the hits that count: all of them, but for a record those about what it could say."""
-    record = any(c == _RECORD for _, c in facts.pairs(A))
+    record = _RECORD in facts.index.backward(A)
     return (hit for hit in hits if not (record and hit.rule.name in _NOT_ASKED))

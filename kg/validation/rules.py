@@ -114,10 +114,13 @@ def _texts(facts: Facts) -> Iterator[Hit]:
     its rows.
     """
     groups: defaultdict[str, list[str]] = defaultdict(list)
+    texts = facts.index.forward(pif("text"))
     for quote in facts.members("Quote"):
-        for text in facts.objects(quote, pif("text")):
+        for text in sorted(texts.get(quote, ())):
             groups[" ".join(value_of(text).split())].append(quote)
     for text, quotes in groups.items():
+        if len(quotes) == 1:
+            continue
         seen: dict[tuple[str, str], str] = {}
         for quote in sorted(quotes, key=lambda q: (not facts.objects(q, pif("start")), q)):
             document, start = facts.said(quote, pif("drawnFrom")), facts.said(quote, pif("start"))
@@ -141,8 +144,9 @@ def _passages(facts: Facts) -> Iterator[Hit]:
     runs: dict[str, set[tuple[str, ...]]] = {}
     seen: set[tuple[str, ...]] = set()
     shared: set[tuple[str, ...]] = set()
+    starts = facts.index.forward(pif("start"))
     for quote in facts.members("Quote"):
-        if facts.objects(quote, pif("start")):
+        if quote in starts:
             continue  # offsets say already which quotes overlap
         texts[quote] = facts.said(quote, pif("text"))
         words = _WORD.findall(texts[quote].lower())
@@ -176,8 +180,9 @@ def _passages(facts: Facts) -> Iterator[Hit]:
 
 
 def _spans(facts: Facts) -> Iterator[Hit]:
+    starts, ends, texts = (facts.index.forward(pif(n)) for n in ("start", "end", "text"))
     for quote in facts.members("Quote"):
-        start, end, text = (facts.objects(quote, pif(n)) for n in ("start", "end", "text"))
+        start, end, text = starts.get(quote, ()), ends.get(quote, ()), texts.get(quote, ())
         if len(start) == len(end) == len(text) == 1:
             span = _whole(start[0]), _whole(end[0])
             length = len(value_of(text[0]))

@@ -80,9 +80,9 @@ class Compiled:
         """Yield everything that is wrong with data, in no order worth relying on."""
         for shape, targets in self.targeted:
             found = [target.focuses(index) for target in targets]
-            focuses = found[0] if len(found) == 1 else set().union(*found)
-            # A tuple: what the shape asks of the index may add to what is looked at here.
-            yield from (result for _, result in shape.results(index, tuple(focuses)))
+            # A set of its own: what the shape asks of the index may add to what is looked at here.
+            focuses = frozenset(found[0]) if len(found) == 1 else set().union(*found)
+            yield from (result for _, result in shape.results(index, focuses))
 
 
 def compile_shapes(triples: Iterable[Triple]) -> Compiled:
@@ -281,7 +281,7 @@ class _Compiler:
     # The shapes graph.
 
     def _all(self, node: str, name: str) -> list[str]:
-        return self._graph.forward(sh(name)).get(node, [])
+        return list(self._graph.forward(sh(name)).get(node, ()))
 
     def _one(self, node: str, name: str) -> str | None:
         found = self._all(node, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kg.validation.compiled import literals
@@ -15,13 +16,13 @@ from kg.validation.compiled.shape import Broken, Nodes, Shape
 class EachValue:
     """A constraint that says of each value node by itself whether it is wrong."""
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         raise NotImplementedError
 
     def broken(self, index: Index, nodes: Nodes) -> Iterator[Broken]:
         """Yield each wrong value with its focus node."""
-        wrong = self.wrong(index, nodes.distinct)
+        wrong = self.wrong(index, nodes.possible)
         if wrong:
             for focus, values in nodes.values.items():
                 for value in values:
@@ -39,7 +40,7 @@ class Class(EachValue):
     class_: str
     component = "ClassConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return values - index.members(self.class_)
 
@@ -51,7 +52,7 @@ class Datatype(EachValue):
     datatype: str
     component = "DatatypeConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return {v for v in values if not literals.is_of(v, self.datatype)}
 
@@ -63,7 +64,7 @@ class NodeKind(EachValue):
     kinds: str
     component = "NodeKindConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return {v for v in values if v[0] not in self.kinds}
 
@@ -75,7 +76,7 @@ class In(EachValue):
     listed: frozenset[str]
     component = "InConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return values - self.listed
 
@@ -91,7 +92,7 @@ class Range(EachValue):
     right: frozenset[int]
     component: str
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return {v for v in values if literals.order(v, self.bound) not in self.right}
 
@@ -104,7 +105,7 @@ class Length(EachValue):
     most: bool
     component: str
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return {v for v in values if self._is_wrong(v)}
 
@@ -122,7 +123,7 @@ class Pattern(EachValue):
     expression: re.Pattern[str]
     component = "PatternConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         search = self.expression.search
         return {v for v in values if v[0] == "_" or not search(literals.characters(v))}
@@ -135,7 +136,7 @@ class LanguageIn(EachValue):
     languages: tuple[str, ...]
     component = "LanguageInConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return {v for v in values if not self._allows(literals.language(v).lower())}
 
@@ -151,10 +152,9 @@ class UniqueLang:
 
     def broken(self, index: Index, nodes: Nodes) -> Iterator[Broken]:
         """Yield a focus node once for each language that comes twice."""
-        for focus, values in nodes.values.items():
-            if len(values) > 1:
-                languages = Counter(map(literals.language, values))
-                yield from (Broken(focus) for name, n in languages.items() if name and n > 1)
+        for focus, values in nodes.several.items():
+            languages = Counter(map(literals.language, values))
+            yield from (Broken(focus) for name, n in languages.items() if name and n > 1)
 
 
 # How many values.
@@ -169,10 +169,11 @@ class MinCount:
 
     def broken(self, index: Index, nodes: Nodes) -> Iterator[Broken]:
         """Yield focus nodes with fewer."""
-        values, least = nodes.values, self.least
+        least = self.least
         if least == 1:
-            yield from (Broken(f) for f in nodes.focuses if f not in values)
+            yield from map(Broken, nodes.lacking)
         else:
+            values = nodes.values
             yield from (Broken(f) for f in nodes.focuses if len(values.get(f, ())) < least)
 
 
@@ -186,7 +187,8 @@ class MaxCount:
     def broken(self, index: Index, nodes: Nodes) -> Iterator[Broken]:
         """Yield focus nodes with more."""
         most = self.most
-        yield from (Broken(f) for f, values in nodes.values.items() if len(values) > most)
+        held = nodes.several if most else nodes.values
+        yield from (Broken(f) for f, values in held.items() if len(values) > most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +200,7 @@ class HasValue:
 
     def broken(self, index: Index, nodes: Nodes) -> Iterator[Broken]:
         """Yield focus nodes without it."""
-        values = nodes.values
-        yield from (Broken(f) for f in nodes.focuses if self.value not in values.get(f, ()))
+        yield from map(Broken, nodes.focuses - nodes.having(self.value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -238,7 +239,7 @@ class Equals:
         links = index.forward(self.other)
         for focus in nodes.focuses:
             held, others = nodes.values.get(focus, ()), links.get(focus, ())
-            if held != others:
+            if held or others:
                 yield from (Broken(focus, value) for value in set(held) ^ set(others))
 
 
@@ -302,7 +303,7 @@ class Node(EachValue):
     shape: Shape
     component = "NodeConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return self.shape.failing(index, values)
 
@@ -314,7 +315,7 @@ class Not(EachValue):
     shape: Shape
     component = "NotConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return values - self.shape.failing(index, values)
 
@@ -326,7 +327,7 @@ class And(EachValue):
     shapes: tuple[Shape, ...]
     component = "AndConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         return set().union(*(shape.failing(index, values) for shape in self.shapes))
 
@@ -338,9 +339,9 @@ class Or(EachValue):
     shapes: tuple[Shape, ...]
     component = "OrConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
-        wrong = values
+        wrong: AbstractSet[str] = values
         for shape in self.shapes:
             wrong = shape.failing(index, wrong)
         return wrong
@@ -353,7 +354,7 @@ class Xone(EachValue):
     shapes: tuple[Shape, ...]
     component = "XoneConstraintComponent"
 
-    def wrong(self, index: Index, values: set[str]) -> Collection[str]:
+    def wrong(self, index: Index, values: AbstractSet[str]) -> Collection[str]:
         """Return the wrong ones among values."""
         held = Counter(v for s in self.shapes for v in values - s.failing(index, values))
         return {v for v in values if held[v] != 1}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.namespaces import RDFS
 from kg.terms import A, Triple
 
-Links = Mapping[str, list[str]]
+Links = Mapping[str, Sequence[str]]
 
 _SUBCLASS_OF = f"<{RDFS}subClassOf>"
 _NONE: Links = {}
@@ -17,23 +17,32 @@ class Index:
     """Triples, each given once, for looking up along one property at a time."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        forward: dict[str, dict[str, list[str]]] = {}
+        forward: dict[str, dict[str, tuple[str, ...] | list[str]]] = {}
         for s, p, o in triples:
             links = forward.get(p)
             if links is None:
-                forward[p] = {s: [o]}
-            elif s in links:
-                links[s].append(o)
-            else:
-                links[s] = [o]
-        self._forward = forward
+                links = forward[p] = {}
+            # Most have one value of a property: a tuple takes half as much as a list.
+            held = links.setdefault(s, one := (o,))
+            if held is not one:
+                if isinstance(held, list):
+                    held.append(o)
+                else:
+                    links[s] = [*held, o]
+        self._forward: dict[str, dict[str, Sequence[str]]] = forward  # type: ignore[assignment]
         self._backward: dict[str, Links] = {}
         self._members: dict[str, frozenset[str]] = {}
+        self._ends: dict[tuple[str, bool], frozenset[str]] = {}
+        self._several: dict[tuple[str, bool], Links] = {}
 
     def add(self, subject: str, predicate: str, new: Iterable[str]) -> None:
         """Add objects that are not there yet. Only before anything is looked up backwards."""
         links = self._forward.setdefault(predicate, {})
         links[subject] = [*links.get(subject, ()), *new]
+
+    def exchange(self, predicate: str, new: Mapping[str, Sequence[str]]) -> None:
+        """Put other objects in place of some subjects'. Only before anything is looked up."""
+        self._forward.setdefault(predicate, {}).update(new)
 
     def triples(self) -> Iterator[Triple]:
         """Yield all triples."""
@@ -59,6 +68,24 @@ class Index:
                     turned.setdefault(o, []).append(s)
             links = self._backward[predicate] = turned
         return links
+
+    def ends(self, predicate: str, *, inverse: bool = False) -> frozenset[str]:
+        """Return all objects of a property, or with ``inverse`` all its subjects."""
+        found = self._ends.get((predicate, inverse))
+        if found is None:
+            links = self.forward(predicate)
+            found = frozenset(links) if inverse else frozenset().union(*links.values())
+            self._ends[predicate, inverse] = found
+        return found
+
+    def several(self, predicate: str, *, inverse: bool = False) -> Links:
+        """Return what has more than one value of a property (``inverse``: on the way back)."""
+        found = self._several.get((predicate, inverse))
+        if found is None:
+            links = self.backward(predicate) if inverse else self.forward(predicate)
+            found = {node: ends for node, ends in links.items() if len(ends) > 1}
+            self._several[predicate, inverse] = found
+        return found
 
     def members(self, class_: str) -> frozenset[str]:
         """Return the instances of a class and of what is stated to lie below it."""

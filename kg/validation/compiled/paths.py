@@ -36,6 +36,10 @@ class Property:
     name: str
     inverse: bool = False
 
+    def turned(self) -> Property:
+        """Return the way back."""
+        return Property(self.name, not self.inverse)
+
     def links(self, index: Index) -> Links:
         """Return the steps that can be taken."""
         return index.backward(self.name) if self.inverse else index.forward(self.name)

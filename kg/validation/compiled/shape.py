@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -31,13 +32,16 @@ class Broken(NamedTuple):
 
 
 class Nodes:
-    """Focus nodes with their value nodes; without a path each is its own."""
+    """Focus nodes with their value nodes; without a path each is its own.
+
+    What is asked of one property is answered for the whole of it, where that is the less work.
+    """
 
     def __init__(self, index: Index, focuses: Collection[str], path: Path | None) -> None:
-        self.focuses = focuses
+        self.focuses = focuses if isinstance(focuses, set | frozenset) else frozenset(focuses)
         self._index, self._path = index, path
         self._values: Values | None = None
-        self._distinct: set[str] | None = None
+        self._distinct: AbstractSet[str] | None = None
 
     @property
     def values(self) -> Values:
@@ -50,14 +54,53 @@ class Nodes:
         return self._values
 
     @property
-    def distinct(self) -> set[str]:
+    def distinct(self) -> AbstractSet[str]:
         """All value nodes."""
         if self._distinct is None:
             if self._path is None:
-                self._distinct = set(self.focuses)
+                self._distinct = self.focuses
             else:
                 self._distinct = set().union(*self.values.values())
         return self._distinct
+
+    @property
+    def possible(self) -> AbstractSet[str]:
+        """All value nodes, and perhaps some of other focus nodes."""
+        path = self._asked_as_a_whole()
+        if path is None:
+            return self.distinct
+        return self._index.ends(path.name, inverse=path.inverse)
+
+    @property
+    def lacking(self) -> AbstractSet[str]:
+        """The focus nodes without a value node."""
+        if self._path is None:
+            return frozenset()
+        links = self._path.links(self._index) if isinstance(self._path, Property) else self.values
+        return self.focuses.difference(links)
+
+    @property
+    def several(self) -> Values:
+        """The value nodes of the focus nodes that have more than one."""
+        path = self._asked_as_a_whole()
+        if path is None:
+            return {node: values for node, values in self.values.items() if len(values) > 1}
+        found = self._index.several(path.name, inverse=path.inverse)
+        return {node: values for node, values in found.items() if node in self.focuses}
+
+    def having(self, value: str) -> AbstractSet[str]:
+        """Return the focus nodes that have a certain value node."""
+        path = self._asked_as_a_whole()
+        if path is None:
+            return {node for node, values in self.values.items() if value in values}
+        links = path.turned().links(self._index)
+        return self.focuses.intersection(links.get(value, ()))
+
+    def _asked_as_a_whole(self) -> Property | None:
+        path = self._path
+        if self._values is None and isinstance(path, Property):
+            return path if 2 * len(self.focuses) >= len(path.links(self._index)) else None
+        return None
 
     def among(self, those: Container[str]) -> Nodes:
         """Return the same of the focus nodes that are among those; a long path is walked less."""
@@ -110,7 +153,17 @@ class Shape:
 
     def failing(self, index: Index, nodes: Collection[str]) -> set[str]:
         """Return the nodes that do not conform."""
-        return {focus for focus, _ in self.results(index, nodes)}
+        if not nodes:
+            return set()
+        found, of = set[str](), Nodes(index, nodes, self.path)
+        for constraint in self.constraints:
+            found.update([broken[0] for broken in constraint.broken(index, of)])
+        for shape in self.inside:
+            wrong = shape.failing(index, of.distinct)
+            if wrong and self.path is not None:
+                wrong = {focus for focus, held in of.values.items() if not wrong.isdisjoint(held)}
+            found |= wrong
+        return found
 
 
 def _results_inside(shape: Shape, index: Index, values: Values) -> Iterator[tuple[str, Result]]:
