@@ -11,11 +11,14 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
+from functools import partial
 from tempfile import TemporaryFile
 from typing import Generic, TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -27,6 +30,37 @@ def possible() -> bool:
         and threading.current_thread() is threading.main_thread()
         and len(os.sched_getaffinity(0)) > 1
     )
+
+
+def each(work: Callable[[S], T], things: Iterable[S]) -> Iterator[tuple[S, T]]:
+    """Do some work for each of several things in processes aside; yields in the order of things.
+
+    Each with what the work returned. Where no process can be forked it is done here, one by one.
+    """
+    if not possible():
+        yield from ((thing, work(thing)) for thing in things)
+        return
+    many = len(os.sched_getaffinity(0)) + 1  # one more than there are to do it: nobody waits
+    under_way: deque[tuple[S, Aside[T]]] = deque()
+
+    def first() -> tuple[S, T]:
+        thing, doing = under_way[0]
+        with doing:
+            done = doing.result()
+        under_way.popleft()
+        return thing, done
+
+    try:
+        for thing in things:
+            under_way.append((thing, Aside(partial(work, thing))))
+            if len(under_way) == many:
+                yield first()
+        while under_way:
+            yield first()
+    finally:
+        with ExitStack() as ending:
+            for _, doing in under_way:
+                ending.enter_context(doing)
 
 
 class Aside(Generic[T]):

@@ -126,13 +126,16 @@ class _Harvest:
         """Bring the index up to date, and the public part after a withdrawal."""
         from kg import index
         from kg.publishing import public_folder, refresh
+        from kg.publishing.withdrawing import settle
 
         self._memory.write()
         if self._changed:
             with suppress(StoreBusy):  # the next question does it
                 index.update(self._store, step=self._step)
-        if self._withdrawn and public_folder(self._store).is_dir():
-            refresh(self._store, step=self._step)
+        if self._withdrawn:
+            settle(self._store)
+            if public_folder(self._store).is_dir():
+                refresh(self._store, step=self._step)
 
     # Crates ------------------------------------------------------------------------------
 

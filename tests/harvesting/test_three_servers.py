@@ -10,7 +10,10 @@ from kg import provenance
 from kg.evidence.listing import find_quotes
 from kg.index import ask
 from kg.loading import load
-from kg.publishing import public_folder, public_store, refresh
+from kg.publishing import public_folder, public_store, refresh, tombstones
+from kg.publishing.decisions import decisions
+from kg.publishing.review import decide
+from kg.publishing.withdrawing import note_published
 
 
 @pytest.fixture
@@ -128,6 +131,18 @@ def test_what_is_no_longer_listed_goes_when_told(hub, three, harvested):
     assert held(hub) == ["one", "three", "two"]
     assert harvested(addresses[0], prune=True)["two"] == "withdrawn"
     assert held(hub) == ["one"]
+
+
+def test_of_what_goes_a_word_is_left_only_where_it_was_published(hub, three, harvested):
+    _, addresses = three
+    harvested(*addresses)
+    note_published(hub, {"two": "A small study"})
+    decide(hub, exclude=["three"], why="somebody is named")
+
+    harvested(addresses[0], prune=True)
+
+    assert [(each.study, each.title) for each in tombstones(hub)] == [("two", "A small study")]
+    assert [each.verb for each in decisions(hub)] == ["withdrawn"]
 
 
 def test_a_study_of_ones_own_is_never_touched(hub, web, harvested, tmp_path):
