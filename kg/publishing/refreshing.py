@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from kg import aside
 from kg.errors import StoreBusy, UnknownThing, UsageError
 from kg.namespaces import derived_graph
 from kg.publishing.decisions import Decision, Kept, mark
@@ -26,6 +27,7 @@ from kg.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from kg.store.base import Store, StoredStudy
+    from kg.store.document import Packed
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +73,13 @@ class Work:
     def quads(self) -> int:
         """How many statements are to be looked at."""
         return sum(s.quads for s in (*self.changed, *self.opening, *self.missing))
+
+
+class Made(NamedTuple):
+    """The public part of a study; None where there is none. ``until`` is when that changes."""
+
+    packed: Packed | None
+    until: datetime | None
 
 
 class Folder:
@@ -129,33 +138,56 @@ class Folder:
             return True
         return False
 
-    def make(self, listed: StoredStudy, now: datetime) -> Exception | bool | None:
-        """Make the public part of a study anew.
+    def decided(self) -> Mapping[str, Iterable[Decision]]:
+        """Return what was decided about publishing each study."""
+        return self._decided.by_study()
 
-        Returns whether there is one, what went wrong, or None when the study has changed again.
+    def project(
+        self, listed: StoredStudy, now: datetime, decided: Iterable[Decision]
+    ) -> Made | Exception | None:
+        """Make the public part of a study, and change nothing.
+
+        Returns what went wrong if something did, and None when the study has changed again.
         """
-        decided = self._decided.by_study()
-        made_from = _made_from(listed, decided)
         try:
-            projected = self._projected(listed, now, decided.get(listed.id, ()))
+            projected = self._projected(listed, now, decided)
             if projected is None:
-                self.take_out(listed.id)
                 return None
-            digest = ""
-            if projected.graphs:
-                from kg.store import document
+            if not projected.graphs:
+                return Made(None, projected.changes_at)
+            from kg.store import document
 
-                packed = document.from_graphs(listed.id, projected.graphs).pack()
-                digest = packed.digest
-                self.store.put(packed)
-            else:
-                self.take_out(listed.id)
+            packed = document.from_graphs(listed.id, projected.graphs).pack()
+            return Made(packed, projected.changes_at)
         except Exception as error:
-            self.take_out(listed.id)
-            self._note(made_from, now, failed=type(error).__name__)
-            log.error("study %s is not public: %s", listed.id, type(error).__name__)
             return error
-        self._note(made_from, now, held=digest, until=projected.changes_at)
+
+    def put(
+        self, made_from: StoredStudy, made: Made | Exception | None, now: datetime
+    ) -> Exception | bool | None:
+        """Put what was made of a study in place of what was public of it.
+
+        ``made_from`` tells the study and the decisions that it was made with. Returns whether there
+        is anything, what went wrong, or None when the study has changed.
+        """
+        study = made_from.id
+        try:
+            if isinstance(made, Exception):
+                raise made
+            if made is None:
+                self.take_out(study)
+                return None
+            if made.packed is not None:
+                self.store.put(made.packed)
+            else:
+                self.take_out(study)
+        except Exception as error:
+            self.take_out(study)
+            self._note(made_from, now, failed=type(error).__name__)
+            log.error("study %s is not public: %s", study, type(error).__name__)
+            return error
+        digest = made.packed.digest if made.packed is not None else ""
+        self._note(made_from, now, held=digest, until=made.until)
         return bool(digest)
 
     def _projected(
@@ -255,16 +287,24 @@ def _pass(
         quick += listed.quads
         if quick > QUICK:
             place.take_out(listed.id)
-    for listed in (*changed, *work.opening, *work.missing):
-        if stop():
-            return
+    wanted = [*changed, *work.opening, *work.missing]
+    if stop():
+        return
+    decided = place.decided()
+
+    def project(study: StoredStudy) -> Made | Exception | None:
+        return place.project(study, now, decided.get(study.id, ()))
+
+    for listed, projected in aside.each(project, wanted):
         say(f"projecting {listed.id}")
-        made = place.make(listed, now)
+        made = place.put(_made_from(listed, decided), projected, now)
         done.failed.pop(listed.id, None)
         if isinstance(made, Exception):
             done.failed[listed.id] = made
         elif made is not None and listed.id not in done.made:
             done.made.append(listed.id)
+        if stop():
+            return
 
 
 @contextmanager

@@ -68,6 +68,17 @@ class EmbeddedStore:
         with self._copy.current() as store:
             return Snapshot(store, self._copy.revision())
 
+    def write_database(self, folder: Path) -> None:
+        """Write the graphs as they are now into a database on disk, a folder that is not there.
+
+        For :func:`open_database`: many processes can ask it at once, and none holds it in memory.
+        """
+        store = ox.Store(str(folder))
+        _add_fixed_graphs(store)
+        for study in self._files.studies():
+            _add(store, self._files.read(study.id))
+        store.flush()
+
     @contextmanager
     def writing(self, purpose: str) -> Iterator[None]:
         """Hold the folder for writing; makes it if it is not there."""
@@ -168,6 +179,11 @@ class Snapshot:
         return engine.ask(self._store, sparql, union=True)
 
 
+def open_database(folder: Path, revision: str) -> Snapshot:
+    """Open the database that :meth:`EmbeddedStore.write_database` wrote of a revision."""
+    return Snapshot(ox.Store.read_only(str(folder)), revision)
+
+
 class _Copy:
     """All graphs in memory, and what is in it. Queries share it; a change waits for them to start.
 
@@ -220,7 +236,8 @@ class _Copy:
         store, self._store = self._store, None  # half-changed, it must not answer
         if store is None or self._dropped > sum(s.quads for s in self._held.values()):
             # The engine keeps the words of what it forgot: begin anew once that is the larger part.
-            store, self._held, self._dropped = _with_fixed_graphs(), {}, 0
+            store, self._held, self._dropped = ox.Store(), {}, 0
+            _add_fixed_graphs(store)
         for _ in range(_ATTEMPTS):
             self._exchange(store, wanted)
             again = self._files.studies()
@@ -241,10 +258,7 @@ class _Copy:
             if listed.id not in keep:
                 found = self._read(listed.id)
                 if found:
-                    try:
-                        store.bulk_load(found.body, ox.RdfFormat.N_QUADS, lenient=True)
-                    except SyntaxError as error:
-                        raise document.damaged(f"The file of study {found.study}") from error
+                    _add(store, found)
                     self._held[found.study] = found.stored
 
     def _read(self, study: str) -> Document | None:
@@ -254,8 +268,14 @@ class _Copy:
             return None
 
 
-def _with_fixed_graphs() -> ox.Store:
-    store = ox.Store()
+def _add(store: ox.Store, study: Document) -> None:
+    try:
+        store.bulk_load(study.body, ox.RdfFormat.N_QUADS, lenient=True)
+    except SyntaxError as error:
+        raise document.damaged(f"The file of study {study.study}") from error
+
+
+def _add_fixed_graphs(store: ox.Store) -> None:
     for graph in fixed_graphs():
         for name, text in graph.texts:
             try:
@@ -264,4 +284,3 @@ def _with_fixed_graphs() -> ox.Store:
                 )
             except SyntaxError as error:
                 raise engine.unreadable(name, error) from error
-    return store

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from kg.aside import Aside, possible
 from kg.errors import StoreBusy, StoreDamaged, UnknownThing
 from kg.publishing import public_folder, refresh
-from kg.store.embedded import EmbeddedStore, Snapshot
+from kg.store.embedded import EmbeddedStore, Snapshot, open_database
 
 if TYPE_CHECKING:
     from kg.store.base import Store, StoredStudy
     from kg.store.engine import OxigraphAnswer
 
 Step = Callable[[str], None]
+MUCH = 1_000_000
+"""Statements of which no process holds a copy: about 350 MB."""
 _TO_BE_READ = re.compile("from|service", re.IGNORECASE)
 
 
@@ -30,6 +34,8 @@ class Frozen(EmbeddedStore):
         self._held = super().studies()
         self._known = super().revision()
         self._graphs: Snapshot | None = None
+        self._database: Path | None = None
+        self._writing: Aside[None] | None = None
 
     def query(self, sparql: str, bindings: Mapping[str, str] | None = None) -> OxigraphAnswer:
         """Answer a query from the copy in memory.
@@ -44,8 +50,45 @@ class Frozen(EmbeddedStore):
     def snapshot(self) -> Snapshot:
         """Return the graphs, read when they are first asked for."""
         if self._graphs is None:
-            self._graphs = super().snapshot()
+            if self._writing is not None:
+                self._writing.result()
+                self._writing = None
+            if self._database is not None:
+                self._graphs = open_database(self._database, self._known)
+            else:
+                self._graphs = super().snapshot()
         return self._graphs
+
+    @contextmanager
+    def on_disk(self, beside: Path) -> Iterator[None]:
+        """Have the graphs in a database on disk where there is much of them; is begun at once.
+
+        Processes that share a graph in memory come to hold a copy each: whoever looks at something
+        counts itself in it.
+        """
+        if sum(study.quads for study in self._held) < MUCH:
+            yield
+            return
+        with TemporaryDirectory(prefix=".pif-graph-", dir=beside) as folder, ExitStack() as ending:
+            self._database = Path(folder) / "graph"
+            if possible():
+                self._writing = Aside(partial(self.write_database, self._database))
+                ending.enter_context(self._writing)
+            else:
+                self.write_database(self._database)
+            try:
+                yield
+            finally:
+                self._graphs = self._writing = self._database = None
+
+    def settle(self) -> None:
+        """Make ready for processes that are forked: each opens what is on disk for itself.
+
+        What is in memory is read before, once for all of them.
+        """
+        self.snapshot()
+        if self._database is not None:
+            self._graphs = None
 
     def close(self) -> None:
         """Let go of the copy in memory."""

@@ -76,7 +76,11 @@ def publish(
         StoreUnreachable: The folder cannot be written.
         StoreBusy: What may be public changed meanwhile.
     """
-    with _building(out) as folder, frozen(store, studies, now, step) as public:
+    with (
+        _building(out) as folder,
+        frozen(store, studies, now, step) as public,
+        public.on_disk(beside=folder.parent),
+    ):
         before = out if (out / MARKER).is_file() else None
         done = _written(store, public, folder, before, step, workers or processors())
         public.check()
@@ -104,7 +108,7 @@ def _written(
     jobs = list(_jobs(renderer, inventory, data, quotes, withdrawn, folder))
     count = workers if len(quotes.lines) > _FEW else 1
     pages, done = 0, 0
-    public.snapshot()  # the graph is read into memory here, once for all processes
+    public.settle()
     gc.collect()
     gc.freeze()  # else every process copies all there is, only to look whether it is garbage
     try:

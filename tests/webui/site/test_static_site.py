@@ -24,7 +24,7 @@ from static_links import dead_links, holding
 import kg
 from kg.errors import UnknownThing, UsageError
 from kg.publishing import public_store
-from webui.site import publish
+from webui.site import frozen, publish
 from webui.site.layout import Layout, fragment_of
 
 ROOT = Path(__file__).parents[3]
@@ -171,11 +171,17 @@ def test_metadata_stand_on_the_page_of_a_quote(site):
     assert {"describedby", "collection", "type", "alternate"} <= links.keys()
 
 
-def test_same_store_gives_the_same_bytes_with_more_processes(store, site, tmp_path):
+@pytest.mark.parametrize("much", [0, frozen.MUCH], ids=["on disk", "in memory"])
+def test_same_store_gives_the_same_bytes_with_more_processes(
+    store, site, tmp_path, much, monkeypatch
+):
+    monkeypatch.setattr(frozen, "MUCH", much)
+
     done = publish(store, tmp_path / "again", workers=3)
 
     assert digests(tmp_path / "again") == digests(site)
     assert (done.studies, done.quotes) == (2, 33)
+    assert [path.name for path in tmp_path.iterdir()] == ["again"]
 
 
 def test_folder_with_something_else_is_refused(store, tmp_path):
