@@ -1,7 +1,8 @@
-"""Quotes and coding acts as W3C Web Annotations (https://www.w3.org/TR/annotation-model/).
+"""Quotes, regions and coding acts as W3C Web Annotations (https://www.w3.org/TR/annotation-model/).
 
 A coding act is an annotation: its body is the code, its target the quote. A quote as a whole is
-one annotation whose bodies are the codes of all acts on it, each with who applied it and when.
+one annotation whose bodies are the codes of all acts on it, each with who applied it and when;
+so is a part of a picture or a recording, which a fragment of the medium finds.
 Offsets are the model's own: code points from 0, the end not included.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import terms
 from kg.describing.asking import ask
+from kg.describing.fragments import fragment
 from kg.describing.labels import labels, name_of
 from kg.describing.studies import study_facts
 from kg.identifiers import split_thing_iri, study_iri
@@ -33,7 +35,8 @@ _MOST_ACTS = 1_000
 _QUOTE = "SELECT ?p ?value ?_thing_iri WHERE { ?_thing_iri ?p ?value } LIMIT 2000"
 _ACTS = f"""\
 SELECT ?act ?p ?value ?_thing_iri WHERE {{
-  {{ SELECT DISTINCT ?act ?_thing_iri WHERE {{ ?act <{PIF}codingTarget> ?_thing_iri }}
+  {{ SELECT DISTINCT ?act ?_thing_iri WHERE {{
+       ?act <{PIF}codingTarget>|<{PIF}codingRegion> ?_thing_iri }}
      ORDER BY ?act LIMIT {_MOST_ACTS} }}
   ?act ?p ?value .
 }}"""
@@ -49,9 +52,9 @@ class _Act:
 
 
 def is_annotation(iri: str) -> bool:
-    """Say whether a thing can be had as a Web Annotation: a quote or a coding act."""
+    """Say whether a thing can be had as a Web Annotation: a quote, a region or a coding act."""
     split = split_thing_iri(iri)
-    return split is not None and split[1] in ("quote", "coding") and bool(split[2])
+    return split is not None and split[1] in ("quote", "region", "coding") and bool(split[2])
 
 
 def annotation(store: Store, memory: Memory, iri: str, *, closed: bool) -> dict[str, Any]:
@@ -64,7 +67,8 @@ def annotation(store: Store, memory: Memory, iri: str, *, closed: bool) -> dict[
     said = _said(store, iri)
     if split and split[1] == "coding":
         acts = [_act(iri, said)]
-        quote = next(iter(said.get(f"{PIF}codingTarget", ())), f"<{iri}>")
+        of = said.get(f"{PIF}codingTarget") or said.get(f"{PIF}codingRegion") or ()
+        quote = next(iter(of), f"<{iri}>")
         made = {"id": iri}
     else:
         acts, quote, made = _acts_on(store, iri), f"<{iri}>", {"id": f"{iri}#annotation"}
@@ -123,7 +127,7 @@ def _agent(term: str, name: Any) -> dict[str, str]:
 def _target(store: Store, quote: str, *, closed: bool) -> dict[str, Any]:
     said = _said(store, quote)
     exact, start, end = (_first(said, name) for name in ("text", "start", "end"))
-    document = _first(said, "drawnFrom")
+    document = _first(said, "drawnFrom") or _first(said, "liesIn")
     split = split_thing_iri(quote)
     selectors: list[dict[str, Any]] = []
     if exact:
@@ -134,6 +138,9 @@ def _target(store: Store, quote: str, *, closed: bool) -> dict[str, Any]:
             selectors[0].update(
                 _surroundings(store, document, exact, int(start), int(end), closed=closed)
             )
+    if place := fragment(lambda name: _whole(_first(said, name))):
+        conforms, value = place.conforms_to, place.value
+        selectors.append({"type": "FragmentSelector", "conformsTo": conforms, "value": value})
     return {
         "id": quote,
         "type": "SpecificResource",
@@ -198,6 +205,10 @@ def _said(store: Store, iri: str) -> dict[str, list[str]]:
 def _first(said: dict[str, list[str]], name: str) -> str:
     found = sorted(said.get(PIF + name, ()))
     return terms.value_of(found[0]) if found else ""
+
+
+def _whole(written: str) -> int | None:
+    return int(written) if written.removeprefix("-").isdecimal() and len(written) < 17 else None
 
 
 def _one_or_all(found: list[Any]) -> Any:

@@ -40,6 +40,15 @@ pif:spokenBy | said by | Quotes said by them
 pif:speakerLabel | printed speaker |
 pif:spokenInTenure | said as | Quotes said in this role
 pif:drawnFrom | taken from | Quotes taken from it
+pif:standsIn | stands in | Quotes that stand in it
+pif:liesIn | part of | Regions of it
+pif:page | page, counted from 0 |
+pif:firstAbscissa | box begins across at |
+pif:firstOrdinate | box begins up or down at |
+pif:secondAbscissa | box ends across at |
+pif:secondOrdinate | box ends up or down at |
+pif:beginsAt | begins at millisecond |
+pif:endsAt | ends at millisecond |
 pif:inSection | section |
 pif:inSentence | sentence |
 pif:statedInSentence | stated in sentence |
@@ -52,6 +61,7 @@ pif:evidences | is evidence of | Quotes that are evidence of it
 pif:overlapsWith | overlaps with | Quotes that overlap with it
 pif:sameUtteranceAs | is the same utterance as | The same utterance
 pif:codingTarget | codes the quote | Coding acts on it
+pif:codingRegion | codes the region | Coding acts on it
 pif:codingBody | applies | Coding acts that apply it
 pif:madeBy | made by | Coding acts made by them
 pif:codedAt | coded at |
@@ -86,6 +96,7 @@ pif:attributeValue | value |
 pif:accountOf | account of | Documents that tell of them
 pif:diaryOf | diary of | Diaries of theirs
 pif:documentDate | date |
+pif:medium | medium |
 dcterms:creator | by |
 pif:publicationYear | year |
 pif:containerTitle | in |

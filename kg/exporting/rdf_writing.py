@@ -10,19 +10,30 @@ from typing import Literal
 
 from kg import terms
 from kg.describing.annotation import AROUND
+from kg.describing.fragments import fragment
 from kg.describing.writing import PREFIXES
 from kg.describing.writing.jsonld import jsonld
 from kg.describing.writing.names import Names
 from kg.describing.writing.turtle import turtle
 from kg.exporting.facts import Facts
 from kg.identifiers import study_iri
-from kg.namespaces import DCTERMS, OA, derived_graph
+from kg.namespaces import DCTERMS, OA, RDF, derived_graph
 from kg.terms import A, Triple, iri, text, typed
 
 Graphs = Mapping[str, Iterable[Triple]]
 Form = Literal["nquads", "trig", "turtle", "jsonld"]
 
-_KINDS = ("quote", "participant", "document", "code", "coding", "claim", "citation", "reference")
+_KINDS = (
+    "quote",
+    "region",
+    "participant",
+    "document",
+    "code",
+    "coding",
+    "claim",
+    "citation",
+    "reference",
+)
 
 
 def nquads(study: str, graphs: Graphs) -> Iterator[str]:
@@ -71,14 +82,14 @@ def _names(study: str) -> Names:
 
 
 def as_annotations(study: str, graphs: Graphs) -> Iterator[Triple]:
-    """Yield the coding acts and quotes of a study in the words of the Web Annotation model.
+    """Yield the coding acts, quotes and regions of a study in the words of Web Annotations.
 
     An act is an annotation whose body is the code and whose target is the quote, which a
-    selector finds by its words and another by its place.
+    selector finds by its words and another by its place; or a part of a picture or a recording.
     """
     facts = Facts(study, graphs)
     for _, node in facts.things("coding"):
-        targets = facts.all(node, "codingTarget")
+        targets = facts.all(node, "codingTarget") or facts.all(node, "codingRegion")
         if not targets:
             continue
         yield node, A, _oa("Annotation")
@@ -95,6 +106,16 @@ def as_annotations(study: str, graphs: Graphs) -> Iterator[Triple]:
             yield node, _oa("bodyValue"), why
     for _, node in facts.things("quote"):
         yield from _selected(facts, node)
+    for _, node in facts.things("region"):
+        yield node, A, _oa("SpecificResource")
+        for document in facts.all(node, "liesIn"):
+            yield node, _oa("hasSource"), document
+        if place := fragment(lambda name, node=node: facts.whole(node, name)):  # type: ignore[misc]
+            part = iri(f"{node[1:-1]}#place")
+            yield node, _oa("hasSelector"), part
+            yield part, A, _oa("FragmentSelector")
+            yield part, f"<{RDF}value>", text(place.value)
+            yield part, f"<{DCTERMS}conformsTo>", iri(place.conforms_to)
 
 
 def _selected(facts: Facts, node: str) -> Iterator[Triple]:

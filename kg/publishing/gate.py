@@ -26,6 +26,7 @@ _WORKS = (
     ("told", pif("publishedAs")),
 )  # fmt: skip
 _ALWAYS = ("method", "limitation", "activity")
+_NEVER = ("governance", "region")
 _IN_PRINT = ("codebook", "code")
 _NONE: Mapping[tuple[str, str], str] = {}
 _WITH_QUOTES = ("codebook", "code", "claim", "team", "reference", "citation")
@@ -100,8 +101,8 @@ def _nothing(case: Case, decision: Decision, reason: str) -> Decision:
 
 def _against(case: Case, thing: str, kind: str) -> str | None:
     """Say what speaks against a record of any kind."""
-    if kind == "governance":
-        return "governance"
+    if kind in _NEVER:
+        return kind
     if any(study != case.root for study in case.facts.objects(thing, OF_STUDY)):
         return "other-study"
     if kind in _OWN_LEVEL:

@@ -29,6 +29,7 @@ _ROOTS: dict[str, tuple[str, ...]] = {
     "participant": ("Participant",),
     "quote": ("Quote",),
     "document": ("Document",),
+    "region": ("Region",),
     "tenure": ("RoleTenure",),
     "attribute": ("ParticipantAttribute",),
     "coding": ("CodingAct",),
@@ -76,7 +77,7 @@ _OUTSIDE: dict[str, str] = {
 _BESIDE = {"code": (f"{SKOS}Concept",), "codebook": (f"{SKOS}ConceptScheme",)}
 """Classes of other vocabularies that a kind's members may have too, and that make nothing one."""
 
-PERSONAL = frozenset({"participant", "quote", "document", "tenure", "attribute", "told"})
+PERSONAL = frozenset({"participant", "quote", "document", "region", "tenure", "attribute", "told"})
 """Kinds that exist because of one person or one passage."""
 
 
@@ -155,8 +156,9 @@ _LINKS: dict[str, dict[str, Allowed]] = {
     "document": {
         f"{PIF}accountOf": _to("participant"),
         f"{PIF}diaryOf": _to("participant"), f"{PIF}collectedIn": _to("study"),
-        **_words("note"), **_values("documentDate"),
+        **_words("note", "medium"), **_values("documentDate"),
     },
+    "region": {},
     "quote": {
         **_words("text", "speakerLabel", "inSection", "locator", "note"),
         **_values("start", "end", "wordCount", "lineInSource"),
@@ -164,6 +166,7 @@ _LINKS: dict[str, dict[str, Allowed]] = {
         f"{PIF}spokenBy": _to("participant"), f"{PIF}spokenInTenure": _to("tenure"),
         f"{PIF}illustrates": _to("claim"), f"{PIF}evidences": _to("told"),
         f"{PIF}overlapsWith": _to("quote"), f"{PIF}sameUtteranceAs": _to("quote"),
+        f"{PIF}standsIn": _to("region"),
     },
     "codebook": {
         **_words(f"{RDFS}label", f"{DCTERMS}title"), f"{SKOS}hasTopConcept": _to("code"),
@@ -178,6 +181,7 @@ _LINKS: dict[str, dict[str, Allowed]] = {
     },
     "coding": {
         f"{PIF}codingTarget": _to("quote"), f"{PIF}codingBody": _CONCEPT,
+        f"{PIF}codingRegion": _to("region"),
         f"{PIF}madeBy": _to("team", "coder"), f"{PIF}basedOnMethod": _to("method"),
         **_words("rationale"), **_values("codedAt"),
     },

@@ -32,6 +32,7 @@ REMEDIES = {
     "coder": "Individual coders go out under numbers, for ids of coders may be user names.",
     "name": "It names somebody or something that stays behind: word it without.",
     "echo": "It repeats words that stay behind: paraphrase them, or make the quote public.",
+    "region": "Parts of pictures and recordings never go out: nobody can look them through here.",
     "governance": "What is agreed with one person, and how a record was treated, stays behind.",
 }
 """Reason → what to do about it."""

@@ -149,3 +149,34 @@ def test_offsets_that_do_not_fit_the_text_bring_no_surroundings(store, put):
     made = annotation(store, Memory(""), QUOTE, closed=True)
 
     assert "prefix" not in made["target"]["selector"][0]
+
+
+@pytest.mark.parametrize(
+    ("place", "selector"),
+    [
+        ({"beginsAt": 61_500, "endsAt": 70_000}, "t=61.5,70"),
+        ({"page": 2, "firstAbscissa": 1, "firstOrdinate": 1, "secondAbscissa": 2,
+          "secondOrdinate": 2}, "page=3"),
+        ({"firstAbscissa": 420, "firstOrdinate": 80, "secondAbscissa": 120,
+          "secondOrdinate": 310}, "xywh=120,80,300,230"),
+        ({"firstAbscissa": -1, "firstOrdinate": 0, "secondAbscissa": 5, "secondOrdinate": 5}, ""),
+        ({}, ""),
+    ],
+    ids=["time", "page", "box", "outside", "whole"],
+)  # fmt: skip
+def test_a_region_is_the_fragment_of_a_medium(store, put, place, selector):
+    region, act = f"{STUDY}/region/R1", f"{STUDY}/coding/R1-k"
+    said = [(iri(region), A, pif("Region")), (iri(region), pif("liesIn"), iri(DOCUMENT))]
+    said += [(iri(region), pif(name), typed(n, "integer")) for name, n in place.items()]
+    said += [(iri(act), pif("codingRegion"), iri(region))]
+    said += [(iri(act), pif("codingBody"), iri(f"{STUDY}/code/k"))]
+    put(store, "s", said)
+
+    made = [annotation(store, Memory(""), thing, closed=True) for thing in (region, act)]
+
+    for each in made:
+        assert (each["target"]["id"], each["target"]["source"]) == (region, DOCUMENT)
+        assert each["body"]["source"]["id"] == f"{STUDY}/code/k"
+        found = each["target"].get("selector", {})
+        assert found.get("value", "") == selector
+        assert not found or found["type"] == "FragmentSelector"
