@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kg.explain import Explanation, Step
     from kg.pages.cards import Card, Chip, Why
 
+_MOST_LINES = 4_096
 _ROLES = frozenset({"mentee", "peer-mentor", "mentor", "senior-mentor"})
 
 
@@ -30,23 +32,12 @@ class ShownChip:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownStep:
-    """One step of a reason: the words before the thing it leads to, the thing, the words after."""
-
-    before: str
-    label: str
-    href: str | None
-    after: str
-    sources: tuple[str, ...]
-    stated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ShownWhy:
     """A reason as a list of steps that reads as one sentence."""
 
     begins: str
-    steps: tuple[ShownStep, ...]
+    steps: tuple[Markup, ...]
+    """Each as an item of a list: words, with the thing it leads to as a link, and who says so."""
     construct: str
     ends: str
     more: str
@@ -174,12 +165,23 @@ def _ends(explained: Explanation) -> str:
     return f"Worked out. {said[:1].upper()}{said[1:]}."
 
 
-def _step(step: Step) -> ShownStep:
-    label, says = step.end.label, step.says
-    if step.relation == "coded":
-        before, found, after = says.partition(label)
-    else:
-        before, found, after = says.rpartition(label)
+def _step(step: Step) -> Markup:
+    # The same steps between concepts lead from hundreds of quotes.
+    return _line(
+        step.says, step.end.label, to_thing(step.end.iri), step.sources,
+        first=step.relation == "coded", stated=step.stated,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_MOST_LINES)
+def _line(
+    says: str, label: str, href: str | None, sources: tuple[str, ...], *, first: bool, stated: bool
+) -> Markup:
+    before, found, after = says.partition(label) if first else says.rpartition(label)
     if not found:
         before, after = says, ""
-    return ShownStep(before, found, to_thing(step.end.iri), after, step.sources, step.stated)
+    link = Markup('<a href="{}" dir="auto">{}</a>') if href else Markup("{}<bdi>{}</bdi>")
+    worked = "" if stated else Markup(' class="worked"')
+    return Markup('<li{}>{}{}{}<small dir="auto">{}</small></li>').format(
+        worked, before, link.format(href or "", found), after, " ".join(sources)
+    )

@@ -162,7 +162,7 @@ def key_of(term: str) -> str:
 
 def cut(p: str, direction: Direction, found: dict[str, set[str]], size: int) -> Group:
     """Return a group of what was found: each member with the graphs that say so."""
-    ordered = sorted(found, key=_order)
+    ordered = sorted(found, key=_order) if len(found) > 1 else list(found)
     members = tuple(Member(t, tuple(sorted(found[t]))) for t in ordered[:size])
     following = key_of(ordered[size - 1]) if len(ordered) > size else None
     return Group(p, direction, len(ordered), members, following)
