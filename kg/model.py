@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from kg.findings import Place
 
@@ -82,7 +83,10 @@ class Activity:
 class Work:
     """A work of literature. ``doi`` is bare and lower case; ``iri`` is made when it is read.
 
-    Creators are written ``Family, Given``.
+    Creators are written ``Family, Given``, in their order; they are the editors of a work without
+    authors. ``issued`` is a date of ISO 8601, as precise as it is known. ``more`` has fields of
+    CSL-JSON that are plain texts, ``further`` what an entry for it says that nothing else here
+    does (:mod:`kg.csl`).
     """
 
     iri: str
@@ -92,6 +96,10 @@ class Work:
     creators: list[str] = field(default_factory=list)
     container: str = ""
     doi: str = ""
+    issued: str = ""
+    editors: list[str] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)
+    further: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

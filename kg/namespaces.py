@@ -23,6 +23,7 @@ DCTERMS = "http://purl.org/dc/terms/"
 FOAF = "http://xmlns.com/foaf/0.1/"
 CITO = "http://purl.org/spar/cito/"
 FABIO = "http://purl.org/spar/fabio/"
+BIBO = "http://purl.org/ontology/bibo/"
 SSSOM = "https://w3id.org/sssom/"
 SEMAPV = "https://w3id.org/semapv/vocab/"
 PROV = "http://www.w3.org/ns/prov#"
@@ -40,6 +41,7 @@ PREFIXES: dict[str, str] = {
     "foaf": FOAF,
     "cito": CITO,
     "fabio": FABIO,
+    "bibo": BIBO,
     "sssom": SSSOM,
     "semapv": SEMAPV,
     "prov": PROV,

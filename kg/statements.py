@@ -10,7 +10,6 @@ from kg.identifiers import codebook_iri, slug
 from kg.namespaces import (
     CITO,
     DCTERMS,
-    FABIO,
     PREFIXES,
     PROV,
     SKOS,
@@ -32,6 +31,7 @@ from kg.stating import (
     shortest,
 )
 from kg.terms import A, Triple, iri, text, typed
+from kg.works import state_further, state_work
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class _Writer(Writer):
             for value in values:
                 self.words(root, name, value)
         if study.publication:
-            self.work(study.publication, study.place)
+            state_work(self, study.publication, study.place)
             self.add(self.publication, A, pif("Publication"))
             self.add(self.publication, pif("reports"), root)
             self.add(root, pif("reportedIn"), self.publication)
@@ -316,30 +316,21 @@ class _Writer(Writer):
 
     # Literature --------------------------------------------------------------------------
 
-    def work(self, work: m.Work, place: Place) -> str:
-        """State what a work of literature is; returns its term."""
-        node = iri(work.iri)
-        self.places.setdefault(work.iri, place)
-        self.add(node, A, f"<{FABIO}{work.type or 'Work'}>")
-        self.words(node, f"<{DCTERMS}title>", work.title)
-        self.whole(node, "publicationYear", work.year)
-        for creator in work.creators:
-            self.words(node, f"<{DCTERMS}creator>", creator)
-        self.words(node, "containerTitle", work.container)
-        self.words(node, "doi", work.doi)
-        return node
-
     def literature(self) -> None:
         """State the reference list and where each entry is cited."""
         works = {}
+        publication = self.study.publication
+        further = [(self.root, publication)] if publication else []
         for entry in self.study.references:
             node = self.thing("reference", entry.id, entry.place, "Reference")
-            works[entry.id] = self.work(entry.work, entry.place)
+            further.append((node, entry.work))
+            works[entry.id] = state_work(self, entry.work, entry.place)
             self.add(node, pif("toWork"), works[entry.id])
             self.words(node, "printedAs", entry.printed)
             self.whole(node, "listPosition", entry.position)
             for note in entry.notes:
                 self.words(node, "note", note)
+        state_further(self, further)
         for citation in self.study.citations:
             cited = works.get(citation.reference)
             if cited is None:

@@ -29,6 +29,7 @@ LAYERS = (
         "kg.bylines",
         "kg.closure",
         "kg.columns",
+        "kg.csl",
         "kg.formats",
         "kg.provenance",
         "kg.query_text",
@@ -37,6 +38,7 @@ LAYERS = (
         "kg.stating",
         "kg.store",
         "kg.text_table",
+        "kg.works",
     },
     {
         "kg.answers",

@@ -100,6 +100,25 @@ pif:medium | medium |
 dcterms:creator | by |
 pif:publicationYear | year |
 pif:containerTitle | in |
+bibo:volume | volume |
+bibo:issue | issue |
+bibo:pages | pages |
+bibo:number | number |
+bibo:edition | edition |
+bibo:chapter | chapter |
+bibo:numPages | number of pages |
+bibo:numVolumes | number of volumes |
+bibo:isbn | ISBN |
+bibo:issn | ISSN |
+bibo:pmid | PubMed |
+bibo:uri | web address |
+dcterms:issued | published |
+dcterms:publisher | publisher |
+dcterms:language | language |
+pif:creatorList | by, in order |
+pif:editorList | edited by |
+pif:placeOfPublication | place of publication |
+pif:furtherFields | further fields |
 pif:doi | DOI |
 pif:reports | reports | Reported in
 pif:reportedIn | reported in | Reports the study

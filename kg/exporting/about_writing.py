@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg import model as m
+from kg.csl import csl, patched, texts
 from kg.exporting.tabling import until
 from kg.exporting.yaml_writing import Written
+from kg.formats.bibliography import fields_of
 from kg.formats.new import NOT_STATED, UNTITLED
-from kg.formats.reference_writing import TYPES
 from kg.formats.vocabulary import vocabulary
 
 _CONSENTS = {"given": "yes", "refused": "no", "not-stated": NOT_STATED}
@@ -117,50 +118,10 @@ def _consents(consents: list[m.Consent]) -> About:
 def _publication(study: m.Study) -> About:
     if study.publication is None:
         return {}
-    made = csl(study.publication)
-    return {name: _texts(value) for name, value in made.items() if name != "id"}
-
-
-def _texts(value: Any) -> Written:
-    if isinstance(value, list):
-        return [_texts(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _texts(item) for name, item in value.items()}
-    return str(value)
+    fields = patched(csl(study.publication), study.publication.further)
+    return {name: texts(value) for name, value in fields.items() if name != "id"}
 
 
 def references(entries: Iterable[m.Reference]) -> list[dict[str, Any]]:
     """Return a reference list in the fields of CSL-JSON."""
-    found = []
-    for entry in entries:
-        custom = {
-            "printed": entry.printed,
-            "oddities": entry.notes,
-            "position": entry.position,
-        }
-        made = {"id": entry.id, **csl(entry.work)}
-        found.append(made | {"custom": {name: said for name, said in custom.items() if said}})
-    return found
-
-
-def csl(work: m.Work) -> dict[str, Any]:
-    """Return a work in the fields of CSL-JSON."""
-    fields = {
-        "type": TYPES.get(work.type, "document"),
-        "title": work.title,
-        "author": [_person(name) for name in work.creators],
-        "container-title": work.container,
-        "issued": {"date-parts": [[work.year]]} if work.year is not None else None,
-        "DOI": work.doi,
-    }
-    return {name: said for name, said in fields.items() if said}
-
-
-def _person(name: str) -> dict[str, str]:
-    """Return a name in its parts, where these make the same name again.
-
-    >>> _person("Schön, Donald A."), _person("WHO")
-    ({'family': 'Schön', 'given': 'Donald A.'}, {'literal': 'WHO'})
-    """
-    family, _, given = name.partition(", ")
-    return {"family": family, "given": given} if family and given else {"literal": name}
+    return [fields_of(entry, number) for number, entry in enumerate(entries, 1)]

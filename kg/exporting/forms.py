@@ -12,6 +12,7 @@ from kg.exporting.yaml_writing import yaml_text
 from kg.formats.folder import DOCUMENTS, SETTINGS, TEXT_LIMIT
 from kg.formats.keys import flatten
 from kg.formats.new import GIT_ATTRIBUTES
+from kg.formats.reference_rows import row_of
 from kg.formats.reference_writing import csl_json
 from kg.formats.tables import TABLES, Table
 from kg.formats.workbook_writing import Line, reference_row, write_workbook
@@ -44,7 +45,7 @@ def write_xlsx(study: m.Study, out: Path) -> None:
     texts = _texts(study)
     names = file_names(texts)
     tables = tables_of(study, {id: f"{study.id}/{name}" for id, name in names.items()})
-    tables["references"] = [reference_row(entry) for entry in references(study.references)]
+    tables["references"] = [row_of(entry) for entry in references(study.references)]
     said: dict[str, object] = dict(about(study))
     if isinstance(work := said["publication"], dict):
         said["publication"] = reference_row(work)

@@ -2,56 +2,59 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from kg import model as m
 from kg.bylines import in_printed_order
+from kg.csl import (
+    CREATOR_LIST,
+    EDITOR_LIST,
+    FURTHER,
+    ISSUED,
+    PLAIN,
+    csl,
+    patched,
+    read_further,
+    stated,
+)
 from kg.exporting.facts import Facts, natural
+from kg.formats.bibliography import further_of_publication, with_further, work_with
 from kg.identifiers import work_iri
 from kg.namespaces import CITO, DCTERMS, FABIO
 from kg.terms import A, is_iri, value_of
 
 
-class Works:
-    """Reads works. Where several references name one work, each gets its share of what is said."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._times: Counter[str] = Counter()
-
-    def publication(self) -> m.Work | None:
-        """Return the publication that reports the study."""
-        found = [o for o in self._facts.all(self._facts.root, "reportedIn") if is_iri(o)]
-        # How to name the study mostly names the authors of its publication, in order.
-        named = self._facts.text(self._facts.root, f"<{DCTERMS}rights>")
-        return self.work(found[0], named) if found else None
-
-    def work(self, node: str, printed: str = "") -> m.Work:
-        """Return a work; ``printed`` is the reference as printed, which has its authors in order.
-
-        The graph holds them in no order, and what comes first takes part in a work's address.
-        """
-        facts = self._facts
-        turn = self._times[node]
-        self._times[node] += 1
-        title = _nth(facts.texts(node, f"<{DCTERMS}title>"), turn)
-        doi = _nth(facts.texts(node, "doi"), turn)
-        year = _nth(facts.texts(node, "publicationYear"), turn)
-        made = m.Work(
-            value_of(node),
-            _nth(facts.classes(node, FABIO), turn),
-            title,
-            int(year) if year.isdecimal() else None,
-            facts.texts(node, f"<{DCTERMS}creator>"),
-            _nth(facts.texts(node, "containerTitle"), turn),
-            doi,
-        )
-        made.creators = _in_order(made, printed)
-        return made
+def read_publication(facts: Facts) -> m.Work | None:
+    """Return the publication that reports the study."""
+    found = [o for o in facts.all(facts.root, "reportedIn") if is_iri(o)]
+    if not found:
+        return None
+    # How to name the study mostly names the authors of its publication, in order.
+    work = read_work(facts, found[0], facts.text(facts.root, f"<{DCTERMS}rights>"))
+    if further := read_further(facts.text(facts.root, FURTHER)):
+        fields = patched(csl(work), further)
+        work = work_with(work, fields)
+        work.further = further_of_publication(work, fields)
+    return work
 
 
-def _nth(said: list[str], turn: int) -> str:
-    return said[min(turn, len(said) - 1)] if said else ""
+def read_work(facts: Facts, node: str, printed: str = "") -> m.Work:
+    """Return a work as the statements about it have it.
+
+    ``printed`` is the reference as printed: it tells the order of authors where none is stated,
+    and what comes first takes part in a work's address.
+    """
+    said = {name: facts.texts(node, property) for name, property in _SAID.items()}
+    work = stated(value_of(node), {**said, "type": facts.classes(node, FABIO)})
+    if not said["order"]:
+        work.creators = _in_order(work, printed)
+    return work
+
+
+_SAID = {
+    "title": f"<{DCTERMS}title>", "year": "publicationYear", "creators": f"<{DCTERMS}creator>",
+    "order": CREATOR_LIST, "editors": EDITOR_LIST, "container": "containerTitle", "doi": "doi",
+    "issued": ISSUED, **PLAIN,
+}  # fmt: skip
+"""Name of what is said of a work → the property that says it."""
 
 
 def _in_order(work: m.Work, printed: str) -> list[str]:
@@ -64,7 +67,7 @@ def _in_order(work: m.Work, printed: str) -> list[str]:
     return creators
 
 
-def read_references(facts: Facts, works: Works) -> list[m.Reference]:
+def read_references(facts: Facts) -> list[m.Reference]:
     """Return the reference list in its own order."""
     found = []
     for id, node in facts.things("reference"):
@@ -72,17 +75,14 @@ def read_references(facts: Facts, works: Works) -> list[m.Reference]:
         if not to:
             continue
         printed = facts.text(node, "printedAs")
-        found.append(
-            m.Reference(
-                id,
-                facts.place,
-                works.work(to[0], printed),
-                printed,
-                facts.texts(node, "note"),
-                facts.whole(node, "listPosition"),
-            )
-        )
-    return sorted(found, key=lambda r: (r.position is None, r.position or 0, natural(r.id)))
+        work = read_work(facts, to[0], printed)
+        notes, position = facts.texts(node, "note"), facts.whole(node, "listPosition")
+        found.append(m.Reference(id, facts.place, work, printed, notes, position))
+    found.sort(key=lambda r: (r.position is None, r.position or 0, natural(r.id)))
+    return [
+        with_further(entry, read_further(facts.text(facts.node("reference", entry.id), FURTHER)), n)
+        for n, entry in enumerate(found, 1)
+    ]
 
 
 def read_citations(facts: Facts) -> list[m.Citation]:

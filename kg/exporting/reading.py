@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg import model as m
 from kg.exporting.codes import read_claims, read_codes, read_codings, read_mappings
 from kg.exporting.facts import Facts
-from kg.exporting.literature import Works, read_citations, read_references
+from kg.exporting.literature import read_citations, read_publication, read_references
 from kg.exporting.people import (
     read_documents,
     read_participants,
@@ -42,10 +42,9 @@ def read_study(store: Store, study: str) -> m.Study:
 def study_in(study: str, graphs: Mapping[str, Iterable[Triple]]) -> m.Study:
     """Return the study that graphs describe. What was derived is not looked at."""
     facts = Facts(study, graphs)
-    works = Works(facts)
     made = m.Study(study, facts.place, language=facts.language)
     _read_about(made, facts)
-    made.publication = works.publication()
+    made.publication = read_publication(facts)
     made.participants = read_participants(facts)
     made.unheld_tenures = read_unheld(facts)
     made.documents = read_documents(facts)
@@ -56,7 +55,7 @@ def study_in(study: str, graphs: Mapping[str, Iterable[Triple]]) -> m.Study:
     made.claims = read_claims(facts)
     made.mappings = read_mappings(facts)
     read_structure(made, facts)
-    made.references = read_references(facts, works)
+    made.references = read_references(facts)
     made.citations = read_citations(facts)
     _read_record(made, facts)
     return made

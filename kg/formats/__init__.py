@@ -75,6 +75,7 @@ def read(source: Path, *, study: str | None = None, wishes: Wishes | None = None
     else:
         reading = _read_rdf(source, report, study)
     reading.findings = report.findings()
+    reading.losses = [*reading.losses, *report.losses()]
     return reading
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from kg.findings import Place
-from kg.formats.bibliography import Entry
+from kg.formats.bibliography import Entry, further_of_publication
 from kg.formats.new import NOT_STATED, UNTITLED
 from kg.formats.programme import (
     entities,
@@ -161,6 +161,9 @@ def _publication(keys: Keys, title: str) -> Work | None:
             "Fill in the fields of CSL-JSON: title, author, issued, container-title, DOI.",
         )  # fmt: skip
         return None
+    if csl:
+        own = {"DOI": work.doi} if work.doi else {}
+        work.further = further_of_publication(work, own | fields)
     return work
 
 

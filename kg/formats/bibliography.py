@@ -5,14 +5,25 @@ Everything becomes CSL-JSON's fields first, so that the three say the same.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
 from typing import Any
 
-from kg.errors import MissingExtra
+from kg.csl import (
+    CSL_TYPES,
+    FURTHER_LIMIT,
+    PLAIN,
+    Fields,
+    csl,
+    date_of,
+    difference,
+    is_address,
+    patched,
+    texts,
+    written,
+)
 from kg.findings import Place
+from kg.formats.reference_files import bibtex, ris
 from kg.formats.reporting import Report, shown
 from kg.formats.structured import read_json_list
 from kg.formats.values import control_character, whole_number
@@ -22,25 +33,6 @@ from kg.namespaces import BASE
 
 BIBTEX_LIMIT = 8 << 20
 """The most bytes a BibTeX or RIS file may have."""
-
-CSL_TYPES = {
-    "article-journal": "JournalArticle",
-    "article-magazine": "Article",
-    "article-newspaper": "NewspaperArticle",
-    "article": "Preprint",
-    "book": "Book",
-    "chapter": "BookChapter",
-    "dataset": "Dataset",
-    "paper-conference": "ConferencePaper",
-    "post-weblog": "BlogPost",
-    "report": "ReportDocument",
-    "review": "Review",
-    "review-book": "BookReview",
-    "software": "ComputerProgram",
-    "thesis": "Thesis",
-    "webpage": "WebPage",
-}
-"""Type of CSL-JSON → class of FaBiO; any other is a ``Work``."""
 
 _YEAR = re.compile(r"(?<![0-9])(1[4-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 
@@ -117,7 +109,15 @@ class Entry:
             given = " ".join(p for p in (part.text("given"), part.text("dropping-particle")) if p)
             whole = ", ".join(p for p in (family, given, part.text("suffix")) if p)
             found.append(whole or part.text("literal"))
-        return [name for name in dict.fromkeys(found) if name]
+        return [name for name in found if name]
+
+    def _plain(self, name: str) -> str:
+        """Return a field that is a plain text; nothing of one that is more than that."""
+        value = self.fields.get(name)
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            return ""
+        text = " ".join(str(value).split())
+        return "" if control_character(text) or (name == "URL" and not is_address(text)) else text
 
     def doi(self) -> str:
         """Return the DOI, bare and in lower case, from ``DOI`` or a URL that is one."""
@@ -135,7 +135,8 @@ class Entry:
 
     def work(self, fallback: str = "") -> Work:
         """Return the work; ``fallback`` is its IRI when it has no DOI, title or author."""
-        creators = self.names("author") or self.names("editor")
+        editors = self.names("editor")
+        creators = self.names("author") or editors
         title, year, doi = self.text("title"), self.year(), self.doi()
         first = creators[0].split(",")[0] if creators else ""
         return Work(
@@ -146,6 +147,9 @@ class Entry:
             creators=creators,
             container=self.text("container-title"),
             doi=doi,
+            issued=date_of(self.fields.get("issued")) or ("" if year is None else f"{year:04}"),
+            editors=editors,
+            more={name: text for name in PLAIN if (text := self._plain(name))},
         )
 
 
@@ -203,7 +207,7 @@ def _reference(entry: Entry, id: str, number: int, study: str) -> Reference:
     if note and note.removeprefix("Printed: ") != printed:
         notes.append(note)
     position = whole_number(own.text("position"))
-    return Reference(
+    made = Reference(
         id=id,
         place=entry.place,
         work=entry.work(fallback=f"{BASE}work/{study}-{id}"),
@@ -211,6 +215,67 @@ def _reference(entry: Entry, id: str, number: int, study: str) -> Reference:
         notes=notes,
         position=number if position is None else position,
     )
+    made.work.further = _small(_further(made, entry.fields, number), entry)
+    return made
+
+
+_PRINTED = "Printed: "
+
+
+def fields_of(reference: Reference, number: int) -> Fields:
+    """Return an entry, the one of a number in its list, in the fields of CSL-JSON."""
+    custom = {
+        "printed": reference.printed,
+        "oddities": sorted(set(reference.notes)),
+        "position": None if reference.position == number else reference.position,
+    }
+    made: Fields = {"id": reference.id, **csl(reference.work)}
+    if said := {name: value for name, value in custom.items() if value not in ("", [], None)}:
+        made["custom"] = said
+    made = patched(made, reference.work.further)
+    if made.get("note") == _PRINTED:
+        made["note"] += reference.printed
+    return made
+
+
+def with_further(reference: Reference, further: Fields, number: int) -> Reference:
+    """Return an entry as statements give it back, with what its list says beyond them."""
+    if not further:
+        return reference
+    reference.work.further = further
+    fields = fields_of(reference, number)
+    reference.work = work_with(reference.work, fields)
+    reference.work.further = _further(reference, fields, number)
+    return reference
+
+
+def work_with(work: Work, fields: Fields) -> Work:
+    """Return a work as an entry describes it; its address stays."""
+    made = Entry(fields, Place(work.iri), Report()).work()
+    made.iri = work.iri
+    return made
+
+
+def _further(reference: Reference, fields: Mapping[str, Any], number: int) -> Fields:
+    wanted = {**fields, "id": reference.id}
+    if reference.printed and wanted.get("note") == _PRINTED + reference.printed:
+        wanted["note"] = _PRINTED  # the same words once more
+    return difference(wanted, fields_of(reference, number))
+
+
+def further_of_publication(work: Work, fields: Mapping[str, Any]) -> Fields:
+    """Return what study.yaml says of a publication and statements about the work do not."""
+    return difference(texts(dict(fields)), texts(csl(work)))
+
+
+def _small(further: Fields, entry: Entry) -> Fields:
+    """Leave out what is too large to be kept, the largest first, and say so."""
+    while len(written(further).encode()) > FURTHER_LIMIT:
+        name = max(further, key=lambda name: (len(written(further[name])), name))
+        del further[name]
+        what = f"{entry.place.file}: {shown(name)}"
+        entry.report.not_kept(what, f"fields of an entry may have {FURTHER_LIMIT:,} bytes")
+    return further
 
 
 def _texts(entry: Entry, name: str) -> list[str]:
@@ -235,7 +300,7 @@ def read_references(text: str, file: str, study: str, report: Report) -> list[Re
     None when the file could not be read to its end.
     """
     readers: dict[str, Callable[[str, str, Report], Iterable[tuple[int, object]]]] = {
-        "json": read_json_list, "bib": _bibtex, "ris": _ris,
+        "json": read_json_list, "bib": bibtex, "ris": ris,
     }  # fmt: skip
     ending = file.rsplit(".", 1)[-1]
     found = references(readers[ending](text, file, report), file, study, report)
@@ -246,118 +311,3 @@ def read_references(text: str, file: str, study: str, report: Report) -> list[Re
         )  # fmt: skip
     broken = any(report.has(rule, file) for rule in ("json", "bibtex", "ris"))
     return None if broken else found
-
-
-_BIBTEX_TYPES = {
-    "article": "article-journal", "book": "book", "booklet": "book", "inbook": "chapter",
-    "incollection": "chapter", "inproceedings": "paper-conference",
-    "conference": "paper-conference", "mastersthesis": "thesis", "phdthesis": "thesis",
-    "thesis": "thesis", "techreport": "report", "report": "report", "online": "webpage",
-    "software": "software", "dataset": "dataset", "unpublished": "article",
-}  # fmt: skip
-_BIBTEX_FIELDS = {
-    "title": "title", "doi": "DOI", "url": "URL", "note": "note", "volume": "volume",
-    "number": "issue", "pages": "page", "publisher": "publisher",
-}  # fmt: skip
-
-
-def _bibtex(text: str, file: str, report: Report) -> list[tuple[int, object]]:
-    try:
-        bibtexparser = import_module("bibtexparser")
-        middlewares = import_module("bibtexparser.middlewares")
-    except ImportError as error:
-        raise _missing("bibtexparser", file) from error
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # findings say it
-    plain = middlewares.LatexDecodingMiddleware()
-    library = bibtexparser.parse_string(text, append_middleware=[plain])
-    for block in library.failed_blocks:
-        report.violation(
-            "bibtex", Place(file, (block.start_line or 0) + 1),
-            "The entry cannot be read: a brace or a comma is missing, or its key is used twice.",
-            "Mend the entry, or export the list again.",
-        )  # fmt: skip
-    entries: list[tuple[int, object]] = []
-    for entry in library.entries:
-        fields = {name.lower(): str(f.value) for name, f in entry.fields_dict.items()}
-        csl: dict[str, Any] = {
-            "id": entry.key,
-            "type": _BIBTEX_TYPES.get(entry.entry_type.lower(), ""),
-            **{ours: fields[theirs] for theirs, ours in _BIBTEX_FIELDS.items() if theirs in fields},
-        }
-        csl["container-title"] = next(
-            (fields[n] for n in ("journal", "journaltitle", "booktitle") if n in fields), ""
-        )
-        year = fields.get("year") or fields.get("date")
-        if year:
-            csl["issued"] = {"raw": year}
-        for role in ("author", "editor"):
-            if fields.get(role):
-                names = re.split(r"\s+and\s+", fields[role])
-                csl[role] = [_person(name) for name in names]
-        entries.append(((entry.start_line or 0) + 1, csl))
-    return entries
-
-
-def _person(name: str) -> dict[str, str]:
-    """Return a name written ``Family, Given`` or ``Given Family``.
-
-    >>> _person("Donald A. Schön")
-    {'family': 'Schön', 'given': 'Donald A.'}
-    """
-    family, comma, given = name.partition(",")
-    if comma:
-        return {"family": family.strip(), "given": given.strip()}
-    given, _, family = name.strip().rpartition(" ")
-    return {"family": family, "given": given}
-
-
-_RIS_TYPES = {
-    "JOUR": "article-journal", "BOOK": "book", "CHAP": "chapter", "CONF": "paper-conference",
-    "CPAPER": "paper-conference", "THES": "thesis", "RPRT": "report", "COMP": "software",
-    "ELEC": "webpage", "DATA": "dataset", "UNPB": "article",
-}  # fmt: skip
-
-
-def _ris(text: str, file: str, report: Report) -> list[tuple[int, object]]:
-    try:
-        rispy = import_module("rispy")
-    except ImportError as error:
-        raise _missing("rispy", file) from error
-    starts = [n for n, line in enumerate(text.splitlines(), 1) if line.startswith("TY  -")]
-    try:
-        records = rispy.loads(text)
-    except (OSError, ValueError, KeyError, IndexError) as error:
-        report.violation(
-            "ris", Place(file), f"The file is not RIS: {error}.", "Export the list again."
-        )
-        return []
-    entries: list[tuple[int, object]] = []
-    for number, record in enumerate(records):
-        urls = record.get("urls") or []
-        csl: dict[str, Any] = {
-            "id": record.get("id") or f"ref{number + 1:02d}",
-            "type": _RIS_TYPES.get(record.get("type_of_reference", ""), ""),
-            "title": record.get("title") or record.get("primary_title") or "",
-            "container-title": record.get("journal_name")
-            or record.get("secondary_title")
-            or record.get("alternate_title3")
-            or "",
-            "DOI": record.get("doi") or "",
-            "URL": urls[0] if urls else "",
-            "note": " ".join(record.get("notes") or []),
-            "author": [
-                _person(n) for n in record.get("authors") or record.get("first_authors") or []
-            ],
-        }
-        year = record.get("year") or record.get("publication_year")
-        if year:
-            csl["issued"] = {"raw": str(year).strip("/")}
-        entries.append((starts[number] if number < len(starts) else 1, csl))
-    return entries
-
-
-def _missing(package: str, file: str) -> MissingExtra:
-    return MissingExtra(
-        f"Reading {file} needs the package {package}.",
-        f"Install it (pip install {package}), or export the references as CSL-JSON.",
-    )

@@ -6,16 +6,12 @@ What an entry holds are fields of CSL-JSON, as :mod:`kg.formats.bibliography` re
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from kg.formats.bibliography import CSL_TYPES
-
 Entry = Mapping[str, Any]
-
-TYPES = {name: type for type, name in CSL_TYPES.items()}
-"""Class of FaBiO → type of CSL-JSON."""
 
 _BIBTEX = {
     "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
@@ -29,6 +25,14 @@ _RIS = {
     "article": "UNPB", "book": "BOOK", "chapter": "CHAP", "dataset": "DATA",
     "paper-conference": "CPAPER", "post-weblog": "BLOG", "report": "RPRT", "review": "JOUR",
     "review-book": "JOUR", "software": "COMP", "thesis": "THES", "webpage": "ELEC",
+}  # fmt: skip
+_BIBTEX_PLAIN = {
+    "volume": "volume", "edition": "edition", "chapter": "chapter-number", "isbn": "ISBN",
+    "issn": "ISSN", "publisher": "publisher", "address": "publisher-place", "language": "language",
+}  # fmt: skip
+_RIS_PLAIN = {
+    "volume": "volume", "edition": "edition", "publisher": "publisher",
+    "place_published": "publisher-place", "language": "language",
 }  # fmt: skip
 # A brace counts for BibTeX even behind a backslash, so it is written by name.
 _LATEX = str.maketrans(
@@ -60,9 +64,14 @@ def bibtex(entries: Iterable[Entry]) -> Iterator[str]:
         kind = _BIBTEX.get(str(entry.get("type")), "misc")
         fields = [
             ("author", " and ".join(_bibtex_name(person) for person in entry.get("author", ()))),
+            ("editor", " and ".join(_bibtex_name(person) for person in entry.get("editor", ()))),
             ("title", _latex(entry.get("title", ""))),
             (_HOLDS.get(kind, "howpublished"), _latex(entry.get("container-title", ""))),
-            ("year", _year(entry)),
+            ("year", _part(entry, 0)),
+            ("month", _part(entry, 1)),
+            ("number", _latex(entry.get("issue") or entry.get("number", ""))),
+            ("pages", _latex(_pages(entry, "--"))),
+            *((name, _latex(entry.get(field, ""))) for name, field in _BIBTEX_PLAIN.items()),
             ("doi", str(entry.get("DOI", ""))),
             ("url", str(entry.get("URL", ""))),
             ("note", _latex(entry.get("note", ""))),
@@ -80,9 +89,15 @@ def ris(entries: Iterable[Entry]) -> Iterator[str]:
             "type_of_reference": _RIS.get(str(entry.get("type")), "GEN"),
             "id": str(entry["id"]),
             "authors": [_name(person) for person in entry.get("author", ())],
+            "secondary_authors": [_name(person) for person in entry.get("editor", ())],
             "title": entry.get("title", ""),
-            "year": _year(entry),
+            "year": _part(entry, 0),
+            "date": _ris_date(entry),
             "journal_name": entry.get("container-title", ""),
+            "number": entry.get("issue") or entry.get("number", ""),
+            **dict(zip(("start_page", "end_page"), _pages(entry, "\n").split("\n"), strict=False)),
+            "issn": entry.get("ISSN") or entry.get("ISBN", ""),
+            **{name: entry.get(field, "") for name, field in _RIS_PLAIN.items()},
             "doi": entry.get("DOI", ""),
             "urls": [entry["URL"]] if entry.get("URL") else [],
             "notes": [entry["note"]] if entry.get("note") else [],
@@ -101,16 +116,31 @@ def _latex(text: object) -> str:
 
 
 def _name(person: Mapping[str, str]) -> str:
-    parts = (person.get("family"), person.get("given"))
+    parts = (person.get("family"), person.get("given"), person.get("suffix"))
     return ", ".join(filter(None, parts)) or person.get("literal", "")
 
 
 def _bibtex_name(person: Mapping[str, str]) -> str:
+    if suffix := person.get("suffix"):
+        return _latex(f"{person.get('family')}, {suffix}, {person.get('given')}")
     name = _latex(_name(person))
     # A name that is one, such as that of an organisation, must not be taken apart.
     return name if "family" in person else f"{{{name}}}"
 
 
-def _year(entry: Entry) -> str:
+def _pages(entry: Entry, between: str) -> str:
+    """Return the pages with something else where first and last are parted; once, or not at all."""
+    pages = str(entry.get("page", ""))
+    parts = re.split("\\s*[\N{EN DASH}-]\\s*", pages)
+    return between.join(parts) if len(parts) == 2 and all(parts) else pages
+
+
+def _part(entry: Entry, number: int) -> str:
+    """Return year, month or day of a date, if it has that."""
     parts = entry.get("issued", {}).get("date-parts", ())
-    return str(parts[0][0]) if parts else ""
+    return str(parts[0][number]) if parts and len(parts[0]) > number else ""
+
+
+def _ris_date(entry: Entry) -> str:
+    parts = [_part(entry, number) for number in range(3)]
+    return "/".join(f"{part:0>2}" for part in parts if part) if parts[1] else ""

@@ -32,6 +32,7 @@ class Report:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._compared = 0
         self._worst: dict[tuple[str, str], Severity] = {}
+        self._not_kept: Counter[tuple[str, str]] = Counter()
 
     def violation(self, rule: str, place: Place, message: str, remedy: str = "") -> None:
         """Add a finding that keeps the study out."""
@@ -48,6 +49,14 @@ class Report:
             self._worst[key] = severity
         if self._counts[key] <= KEPT:
             self._findings.append(Finding(severity, rule, message, remedy, place))
+
+    def not_kept(self, what: str, why: str) -> None:
+        """Count something that a source holds and the graph does not."""
+        self._not_kept[what, why] += 1
+
+    def losses(self) -> list[tuple[str, str, int]]:
+        """Return what is not kept, why, and in how many places, by name."""
+        return [(what, why, n) for (what, why), n in sorted(self._not_kept.items())]
 
     def nearest(self, word: str, *known: Collection[str], prefix: str = "") -> str:
         """Do as :func:`nearest` does, until so many names were compared that it takes seconds."""

@@ -6,11 +6,12 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time
 from itertools import repeat
 from typing import Any
 
+from kg.csl import Fields, patched, read_further
 from kg.findings import Place
 from kg.formats.cells import CELL_LIMIT, COLUMN_LIMIT, Row, Sheet
 from kg.formats.keys import Nested, Scalar, nest
@@ -64,6 +65,8 @@ REFERENCES = Table(
     open=True,
 )
 """The sheet that stands for references.json. Other columns are further fields of CSL-JSON."""
+FURTHER = "further"
+"""A column of it with what cells cannot say, such as a list of nothing: CSL-JSON, as JSON."""
 
 
 class SheetReader:
@@ -103,7 +106,7 @@ class SheetReader:
         """Return the row number and the CSL-JSON entry of each row."""
         top, header = self._header()
         return [
-            (row, as_csl(self._nested((row, *cell) for cell in cells.items()).values))
+            (row, entry_of(self._nested((row, *cell) for cell in cells.items()).values))
             for row, cells in self._typed(top, header)
         ]
 
@@ -288,8 +291,10 @@ def _letters(column: int) -> str:
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
-def as_csl(work: dict[str, Any]) -> dict[str, Any]:
+def as_csl(work: dict[str, Any], *, part_of: Callable[[int], int | str] = str) -> dict[str, Any]:
     """Return a work in the fields of CSL-JSON: names and dates are taken apart, the rest is text.
+
+    ``part_of`` makes what stands for a year, a month or a day.
 
     >>> as_csl({"author": "Lave, J; WHO", "issued": 1991})["author"]
     [{'family': 'Lave', 'given': 'J'}, {'literal': 'WHO'}]
@@ -304,11 +309,20 @@ def as_csl(work: dict[str, Any]) -> dict[str, Any]:
     issued = csl.get("issued")
     if isinstance(issued, str | int) and not isinstance(issued, bool):
         date = _DATE.fullmatch(str(issued).strip())
-        parts = [str(int(part)) for part in date.groups() if part] if date else []
+        parts = [part_of(int(part)) for part in date.groups() if part] if date else []
         csl["issued"] = {"date-parts": [parts]} if parts else {"raw": str(issued)}
     return {
         name: str(value) if isinstance(value, int | float) else value for name, value in csl.items()
     }
+
+
+def entry_of(row: dict[str, Any]) -> Fields:
+    """Return the entry of CSL-JSON that a row of the sheet ``references`` says."""
+    cells = dict(row)
+    further = cells.pop(FURTHER, "")
+    return patched(
+        as_csl(cells, part_of=int), read_further(further if isinstance(further, str) else "")
+    )
 
 
 def _name(name: str) -> dict[str, str]:

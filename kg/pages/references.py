@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg import terms
-from kg.formats.reference_writing import TYPES
+from kg.bylines import in_printed_order
+from kg.csl import (
+    ADDED,
+    CREATOR_LIST,
+    EDITOR_LIST,
+    ISSUED,
+    PLAIN,
+    TYPES,
+    date_of,
+    date_parts,
+    named_in,
+    person,
+)
 from kg.identifiers import slug
 from kg.namespaces import DCTERMS, PIF
 
@@ -16,12 +28,15 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_WANTED = ", ".join((
+    f"<{_TYPE}>", f"<{DCTERMS}title>", f"<{DCTERMS}creator>", f"<{PIF}publicationYear>",
+    f"<{PIF}containerTitle>", f"<{PIF}doi>", *ADDED,
+))  # fmt: skip
 _SAID = f"""\
-SELECT ?work ?property ?value WHERE {{
+SELECT ?work ?property ?value ?graph WHERE {{
   VALUES ?work {{ %s }}
-  ?work ?property ?value .
-  FILTER(?property IN (<{_TYPE}>, <{DCTERMS}title>, <{DCTERMS}creator>, <{PIF}publicationYear>,
-    <{PIF}containerTitle>, <{PIF}doi>))
+  GRAPH ?graph {{ ?work ?property ?value }}
+  FILTER(?property IN ({_WANTED}))
 }}"""
 # What services know of a work (`pif works --complete`) stands in where no study says it.
 _KNOWN = f"""\
@@ -31,14 +46,22 @@ SELECT ?work ?property ?value WHERE {{
   FILTER(?property IN (<{DCTERMS}title>, <{DCTERMS}creator>, <{PIF}publicationYear>,
     <{PIF}containerTitle>, <{PIF}doi>))
 }}"""
+_CONTAINER = f"<{PIF}containerTitle>"
+_LISTED = frozenset((*ADDED, _CONTAINER))
+"""What the entry of a list tells of where a work appeared."""
 _AT_ONCE = 500
 _LEAST_PRINTED = 20
+
+Told = dict[str, list[str]]
+"""What is said of a work: values by property, as a term."""
 
 
 def entries(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
     """Yield works with the fields of CSL-JSON, in the order given; each id once.
 
-    The graph keeps no order of authors: they stand as the reference prints them, others after.
+    Volume, pages and what else a list alone tells come from one study each, that which tells
+    most, so that no entry is put together of two. Its order of authors holds; where it states
+    none, they stand as the reference prints them, others after.
     """
     taken: dict[str, int] = {}
     for i in range(0, len(works), _AT_ONCE):
@@ -46,68 +69,70 @@ def entries(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
         among = " ".join(terms.iri(work.iri) for work in some)
         said, known = (_told(store, asked % among) for asked in (_SAID, _KNOWN))
         for work in some:
-            told = {**known.get(work.iri, {}), **said.get(work.iri, {})}
-            yield _entry(work, told, taken)
+            told: Told = defaultdict(list)
+            for held in said.get(work.iri, {}).values():
+                for property, values in held.items():
+                    told[property] += values
+            stood_in = known.get(work.iri, {}).get("", {})
+            yield _entry(work, {**stood_in, **told}, _fullest(said.get(work.iri, {})), taken)
 
 
-def _told(store: Store, asked: str) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _told(store: Store, asked: str) -> dict[str, dict[str, Told]]:
+    """Return what is said of works by the graph that says it, or by none."""
+    found: dict[str, dict[str, Told]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for row in store.query(asked).rows():
-        name = terms.value_of(row["property"]).rpartition("#")[2].rpartition("/")[2]
-        found[terms.value_of(row["work"])][name].append(terms.value_of(row["value"]))
+        graph = row.get("graph")
+        held = found[terms.value_of(row["work"])][terms.value_of(graph) if graph else ""]
+        held[row["property"]].append(terms.value_of(row["value"]))
     return found
 
 
-def _entry(work: Work, said: dict[str, list[str]], taken: dict[str, int]) -> dict[str, Any]:
-    def first(name: str) -> str:
-        return " ".join(min(said.get(name, ()), default="").split())
+def _fullest(graphs: Mapping[str, Told]) -> Told:
+    """Return what that graph says which tells most of where a work appeared."""
+    order = sorted(graphs, key=lambda graph: (-len(_LISTED & graphs[graph].keys()), graph))
+    return graphs[order[0]] if order else {}
 
-    people = in_printed_order(sorted(set(said.get("creator", ()))), work.printed)
-    year, title, doi = (
-        work.year or first("publicationYear"),
-        work.title or first("title"),
-        first("doi"),
+
+def _first(said: Mapping[str, list[str]], property: str) -> str:
+    return " ".join(min(said.get(property, ()), default="").split())
+
+
+def _entry(work: Work, said: Told, listed: Told, taken: dict[str, int]) -> dict[str, Any]:
+    names = sorted(set(said.get(f"<{DCTERMS}creator>", ())))
+    people = list(named_in(_first(listed, CREATOR_LIST), names)) or in_printed_order(
+        names, work.printed
     )
-    names = (type.rpartition("/")[2] for type in sorted(said.get("type", ())))
-    type = next((TYPES[name] for name in names if name in TYPES), "document")
+    editors = [name for name in _first(listed, EDITOR_LIST).split("; ") if name]
+    year, title, doi = (
+        work.year or _first(said, f"<{PIF}publicationYear>"),
+        work.title or _first(said, f"<{DCTERMS}title>"),
+        _first(said, f"<{PIF}doi>"),
+    )
+    classes = (type.rpartition("/")[2] for type in sorted(said.get(f"<{_TYPE}>", ())))
+    type = next((TYPES[name] for name in classes if name in TYPES), "document")
+    fields: dict[str, Any] = {
+        "title": " ".join(title.split()),
+        "author": [person(" ".join(name.split())) for name in people if people != editors],
+        "editor": [person(name) for name in editors],
+        "container-title": _first(listed, _CONTAINER) or _first(said, _CONTAINER),
+        "issued": _issued(_first(listed, ISSUED), year),
+        **{name: _first(listed, property) for name, property in PLAIN.items()},
+        "DOI": doi,
+    }
     entry: dict[str, Any] = {"id": _id(people, year, title, work.iri, taken), "type": type}
-    if title:
-        entry["title"] = " ".join(title.split())
-    if people:
-        entry["author"] = [_person(name) for name in people]
-    if container := first("containerTitle"):
-        entry["container-title"] = container
-    if year.isdecimal():
-        entry["issued"] = {"date-parts": [[int(year)]]}
-    if doi:
-        entry["DOI"] = doi
-    entry["URL"] = f"https://doi.org/{doi}" if doi else work.iri
+    entry |= {name: told for name, told in fields.items() if told}
+    entry["URL"] = f"https://doi.org/{doi}" if doi else entry.get("URL", work.iri)
     if len(work.printed) > _LEAST_PRINTED:
         entry["note"] = f"Printed: {' '.join(work.printed.split())}"
     return entry
 
 
-def in_printed_order(people: Sequence[str], printed: str) -> list[str]:
-    """Return authors in the order in which a printed reference names them.
-
-    >>> in_printed_order(["Boud, D", "Keogh, R", "Walker, D"], "Keogh R, Boud D, Walker D. Of it.")
-    ['Keogh, R', 'Boud, D', 'Walker, D']
-    """
-
-    def place(name: str) -> tuple[int, str]:
-        at = printed.find(name.replace(",", ""))
-        if at < 0:
-            at = printed.find(name.partition(",")[0])
-        return (at if at >= 0 else len(printed), name)
-
-    return sorted(people, key=place)
-
-
-def _person(name: str) -> dict[str, str]:
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if not comma:
-        return {"literal": " ".join(name.split())}
-    return {"family": " ".join(family.split()), "given": " ".join(given.split())}
+def _issued(date: str, year: str) -> dict[str, Any]:
+    if date.startswith(year) and date_of(date) == date:
+        year = date
+    elif not year.isdecimal():
+        return {}
+    return date_parts(year) if year else {}
 
 
 def _id(people: Sequence[str], year: str, title: str, iri: str, taken: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import terms
+from kg.csl import named_in
 from kg.identifiers import study_iri
 from kg.namespaces import DCTERMS, PIF
 from kg.store import keeping
@@ -28,7 +29,7 @@ SELECT ?study ?report ?property ?value WHERE {{
   VALUES ?study {{ %s }}
   ?report <{PIF}reports> ?study ; ?property ?value .
   FILTER(?property IN (<{DCTERMS}title>, <{DCTERMS}creator>, <{PIF}publicationYear>,
-    <{PIF}containerTitle>, <{PIF}doi>))
+    <{PIF}containerTitle>, <{PIF}doi>, <{PIF}creatorList>))
 }}"""
 _AT_ONCE = 500
 
@@ -100,10 +101,12 @@ def _name(
         default=("", {}),
     )
     year = first(said, "publicationYear")
-    authors = tuple(sorted(set(said.get("creator", ()))))
+    names = sorted(set(said.get("creator", ())))
+    authors = named_in(first(said, "creatorList"), names) or tuple(names)
     title = first(own, "title") or first(said, "title") or id
     attribution = first(own, "rights")
-    lead = _lead(authors, attribution)
+    stated = bool(first(said, "creatorList")) and authors != ()
+    lead = authors[0].partition(",")[0].strip() if stated else _lead(authors, attribution)
     others = " et al." if len(authors) > 1 else ""
     return StudyName(
         id=id,

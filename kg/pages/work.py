@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import terms
+from kg.csl import ADDED, named_in
 from kg.evidence.answering import Count
 from kg.index import ask
 from kg.index.literature import cited_beside
@@ -36,7 +37,16 @@ _MOST_BESIDE = 8
 _PROPERTIES = [
     f"{RDF}type", f"{DCTERMS}title", f"{DCTERMS}creator",
     *(f"{PIF}{name}" for name in ("publicationYear", "containerTitle", "doi", "reports")),
+    *(property[1:-1] for property in ADDED),
 ]  # fmt: skip
+_DETAILS = (
+    ("journal or book", "containerTitle"), ("volume", "volume"), ("issue", "issue"),
+    ("pages", "pages"), ("number", "number"), ("edition", "edition"), ("chapter", "chapter"),
+    ("edited by", "editorList"), ("publisher", "publisher"), ("place", "placeOfPublication"),
+    ("published", "issued"), ("ISBN", "isbn"), ("ISSN", "issn"), ("PubMed", "pmid"),
+    ("language", "language"), ("web address", "uri"),
+)  # fmt: skip
+"""What a page tells of where a work appeared: its name there, and the property of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,10 @@ class WorkPage:
     """All addresses under which it is cited, that which stands for it first; one, most often."""
     beside: tuple[Beside, ...] = ()
     """Works cited in the same sentences, most sentences first."""
+    ordered: bool = False
+    """Whether the authors stand in an order that somebody stated."""
+    details: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Where it appeared: volume, pages and more, each with all that studies say of it."""
 
 
 def work_page(store: Store, iri: str, *, after: str = "") -> WorkPage:
@@ -130,10 +144,13 @@ def _page(store: Store, index: Index, iri: str, after: str) -> WorkPage:
     ids = [id for id in ids if index.has_study(id)]
     names = study_names(store, index.revision, [*shown, *ids])
     work = known.work(iri)
+    lists = texts(said, "creatorList")
     return WorkPage(
         work=work,
         title=first(said, "title") or work.title,
-        authors=texts(said, "creator"),
+        authors=_authors(texts(said, "creator"), lists),
+        ordered=bool(lists),
+        details=tuple((name, told) for name, of in _DETAILS if (told := texts(said, of))),
         year=first(said, "publicationYear") or work.year,
         container=first(said, "containerTitle"),
         doi=first(said, "doi"),
@@ -160,6 +177,11 @@ def _page(store: Store, index: Index, iri: str, after: str) -> WorkPage:
             for each in cited_beside(index, iri, limit=_MOST_BESIDE)
         ),
     )
+
+
+def _authors(names: Sequence[str], lists: Sequence[str]) -> tuple[str, ...]:
+    """Return the authors as that study lists them which names most; without a list, all names."""
+    return max((named_in(each, names) for each in lists), key=len, default=()) or tuple(names)
 
 
 def _citing(

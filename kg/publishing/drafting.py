@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kg.csl import FURTHER
 from kg.identifiers import split_thing_iri
 from kg.namespaces import BASE, PIF, RDFS
 from kg.publishing import whitelist
@@ -17,8 +18,11 @@ from kg.validation.facts import pif
 
 _FULL_TEXT, _IDENTIFIER, _MADE_BY = pif("fullText"), pif("identifier"), pif("madeBy")
 _BARE = {OF_STUDY, _IDENTIFIER, pif("accessLevel"), pif("accountOf"), pif("diaryOf")}
-_QUIETLY = {pif("hasConsent"), pif("underEmbargo"), pif("embargoUntil"), f"<{RDFS}label>"}
-"""Properties of governance, and labels of coders: their records say already that they stay."""
+_QUIETLY = {
+    pif("hasConsent"), pif("underEmbargo"), pif("embargoUntil"), f"<{RDFS}label>", FURTHER,
+}  # fmt: skip
+"""Properties of governance and labels of coders, whose records say already that they stay; and
+what stands in a list of references beside the facts of works, of any kind and for its owner."""
 
 
 class Said(NamedTuple):

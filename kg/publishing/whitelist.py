@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from kg.formats.bibliography import CSL_TYPES
+from kg.csl import ADDED, CSL_TYPES
 from kg.formats.vocabulary import cito_properties, vocabulary
 from kg.namespaces import (
     CITO,
@@ -210,7 +210,7 @@ _LINKS: dict[str, dict[str, Allowed]] = {
     },
     "work": {
         **_words(f"{DCTERMS}title", f"{DCTERMS}creator", "containerTitle",
-                 "doi"),
+                 "doi", *(property[1:-1] for property in ADDED)),
         **_values("publicationYear"), f"{PIF}reports": _to("study"),
     },
     "activity": {

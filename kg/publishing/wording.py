@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
+from kg.csl import ADDED
 from kg.identifiers import split_thing_iri
 from kg.namespaces import BASE, CITO, DCTERMS, RDFS, SEMAPV, SKOS
 from kg.publishing.case import Case, Decision
@@ -24,6 +25,7 @@ _LEAST_VALUE = 12
 _CREDITS = frozenset(
     {f"<{DCTERMS}{name}>" for name in ("title", "creator", "rights", "license")}
     | {pif(name) for name in ("printedAs", "containerTitle", "doi", "contact")}
+    | set(ADDED)
 )
 """Who is to be named, and works of literature: an author may be called as a coder is."""
 _VOCABULARIES = tuple(f"<{prefix}" for prefix in (BASE, CITO, SEMAPV, SKOS))

@@ -5,19 +5,22 @@ Addresses stay as they are: others may refer to them. A name in one is counted a
 
 from __future__ import annotations
 
+from typing import Any
+
+from kg.csl import ADDED, FURTHER, read_further, written
 from kg.exporting.facts import Facts
 from kg.identifiers import split_thing_iri
 from kg.namespaces import BASE, DCTERMS, PIF, PROV, RDF, XSD, study_graph
 from kg.redacting.replacing import Redaction, Span
 from kg.redacting.today import today
 from kg.stating import IDENTIFIER, OF_STUDY
-from kg.terms import A, Triple, parts, text, typed
+from kg.terms import A, Triple, parts, text, typed, value_of
 
 Graphs = dict[str, set[Triple]]
 
 _WORDS = (f"{XSD}string", f"{RDF}langString")
 _LITERATURE = frozenset(
-    [f"<{DCTERMS}creator>"] + [f"<{PIF}{name}>" for name in ("printedAs", "containerTitle")]
+    [f"<{DCTERMS}creator>", f"<{PIF}printedAs>", f"<{PIF}containerTitle>", *ADDED, FURTHER]
 )
 
 
@@ -37,6 +40,9 @@ def redact_graphs(
                 said.add((s, p, settled[s, p]))
             elif o.startswith("<") or p == IDENTIFIER or s in kept or _is_kept(p, keep_literature):
                 said.add(triple)
+            elif p == FURTHER:
+                fields = _fields(read_further(value_of(o)), redaction)
+                said.add((s, p, text(written(fields))))
             else:
                 said.add((s, p, _redacted(o, p, redaction)))
     _count_left(graphs, redaction)
@@ -87,6 +93,17 @@ def _redacted(literal: str, predicate: str, redaction: Redaction) -> str:
         return literal
     name = predicate[1:-1].replace(PIF, "pif:")
     return text(redaction.text(words, name), language)
+
+
+def _fields(value: Any, redaction: Redaction) -> Any:
+    """Return fields of CSL-JSON without names, still such fields."""
+    if isinstance(value, str):
+        return redaction.text(value, "pif:furtherFields")
+    if isinstance(value, list):
+        return [_fields(item, redaction) for item in value]
+    if isinstance(value, dict):
+        return {name: _fields(item, redaction) for name, item in value.items()}
+    return value
 
 
 def _count_left(graphs: Graphs, redaction: Redaction) -> None:

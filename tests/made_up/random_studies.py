@@ -162,7 +162,16 @@ class Maker:
         year = self.pick(None, 1998)
         first = creators[0].partition(",")[0]
         iri = work_iri(doi=doi, author=first, year=year, title=title)
-        return m.Work(iri, self.pick("Work", "Book"), title, year, creators, self.words(), doi)
+        work = m.Work(iri, self.pick("Work", "Book"), title, year, creators, self.words(), doi)
+        if year:
+            work.issued = self.pick("", "1998", "1998-04", "1998-04-30", "1998/1998-12-31")
+        work.editors = self.pick([], ["Wenger, E"], ["Ed, A, Jr", "WHO"])
+        fields = self.some("volume", "page", "publisher", "publisher-place", "ISBN")
+        work.more = {name: said for name in fields if (said := self.words())}
+        work.more |= self.pick({}, {"language": "en"})
+        if number:
+            work.further = self.pick({}, {"keyword": self.words(), "custom": {"seen": []}})
+        return work
 
     def _literature(self) -> None:
         s = self.study

@@ -62,7 +62,7 @@ def test_a_quote_is_cited_by_the_authors_of_its_study_in_their_order(client):
 
     assert [person["family"] for person in entry["author"]][:2] == ["Radha Krishna", "Abdul Hamid"]
     assert entry["URL"] == QUOTE
-    assert entry["issued"] == {"date-parts": [[2024]]}
+    assert entry["issued"] == {"date-parts": [[2024, 9, 15]]}
     assert "creativecommons.org/licenses/by/4.0" in entry["note"]
 
 

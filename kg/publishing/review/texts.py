@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from kg.csl import ADDED
 from kg.namespaces import DCTERMS, RDFS, SKOS, SSSOM, XSD
 from kg.publishing.review import disclosures, tongues
 from kg.publishing.review.disclosures import Found, Vocabulary
@@ -27,7 +28,7 @@ FREE = frozenset({
 """Properties with words of people: names of persons, places and institutions are looked for."""
 _CREDITS = frozenset({
     f"<{DCTERMS}creator>", f"<{DCTERMS}rights>", f"<{DCTERMS}license>", f"<{DCTERMS}title>",
-    pif("contact"), pif("doi"), pif("containerTitle"), pif("printedAs"),
+    pif("contact"), pif("doi"), pif("containerTitle"), pif("printedAs"), *ADDED,
 })  # fmt: skip
 """Whoever is named here is meant to be; only paths are looked for."""
 _NO_WORDS = frozenset(map(pif, ("identifier", "fit", "claimType", "consentScope", "consentStatus")))
