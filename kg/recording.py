@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.stating import LABEL, Writer, pif
 from kg.terms import A, iri
 
@@ -55,3 +57,27 @@ def state_regions(writer: Writer) -> None:
         writer.link(writer.node("quote", quote.id), "standsIn", "region", quote.region)
     for coding in study.codings:
         writer.link(writer.node("coding", coding.id), "codingRegion", "region", coding.region)
+
+
+def in_words(
+    page: int | None, box: Sequence[int], begin: int | None, end: int | None = None
+) -> str:
+    """Say where a part of something else than text is; nothing of what is all of it.
+
+    >>> in_words(2, (), None), in_words(None, (), 61_500, 70_000)
+    ('page 3', '00:01:01.500 to 00:01:10.000')
+    """
+    said = []
+    if page is not None:
+        said.append(f"page {page + 1}")
+    if box:
+        said.append(f"box {', '.join(map(str, box))}")
+    if begin is not None:
+        times = [begin] + ([end] if end is not None else [])
+        said.append(" to ".join(map(_clock, times)))
+    return ", ".join(said)
+
+
+def _clock(milliseconds: int) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"

@@ -17,6 +17,7 @@ from kg.pages.construct import ConstructPage, construct_in
 from kg.pages.definitions import label_of
 from kg.pages.episodes import narrowest
 from kg.pages.mapped import MappedTo, mapped_from
+from kg.pages.regions import Regions, regions_coded
 from kg.pages.said import classes_of, said_of, texts
 from kg.pages.study_names import StudyName, study_names
 from kg.store import keeping
@@ -66,6 +67,8 @@ class CodePage:
     agreed: Line | None
     mapped: list[MappedTo]
     together: list[Count]
+    regions: Regions
+    """What it was given to beside quotes: parts of pictures, pages and recordings."""
     revision: str
 
 
@@ -98,6 +101,7 @@ def _page(store: Store, index: Index, key: str, *, public: bool) -> CodePage:
         agreed=_agreed(store, index, study, id) if several else None,
         mapped=mapped_from(store, index, whole.iri),
         together=[c for c in found if c.key != key][:10],
+        regions=regions_coded(store, whole.iri),
         revision=index.revision,
     )
 

@@ -18,6 +18,7 @@ from kg.pages.cards import Card, cards
 from kg.pages.definitions import label_of
 from kg.pages.episodes import narrowest
 from kg.pages.placed import in_document
+from kg.pages.regions import Regions, regions_of
 from kg.pages.said import classes_of, first, said_of, texts
 from kg.pages.study_names import StudyName, study_names
 
@@ -33,7 +34,8 @@ _MOST_LOCATED = 500
 _SHOWN = 12
 
 _PROPERTIES = [
-    f"{PIF}{name}" for name in ("documentDate", "accountOf", "diaryOf", "accessLevel", "note")
+    f"{PIF}{name}"
+    for name in ("documentDate", "accountOf", "diaryOf", "accessLevel", "note", "medium")
 ]
 _TEXT = f"SELECT ?text ?_document_iri WHERE {{ ?_document_iri <{PIF}fullText> ?text }}"
 _PLACES = f"""\
@@ -93,6 +95,9 @@ class DocumentPage:
     roles: list[Count]
     constructs: list[Count]
     constructs_more: int
+    medium: str
+    """What it is but a plain text: pdf, picture, audio, video."""
+    regions: Regions
     text: TextPart | None
     withheld: bool
     """Whether there is a text that this reader may not see."""
@@ -157,6 +162,8 @@ def _page(
         roles=roles,
         constructs=constructs,
         constructs_more=more,
+        medium=first(said, "medium"),
+        regions=regions_of(store, iri),
         text=text,
         withheld=withheld and text is None,
         revision=index.revision,

@@ -24,6 +24,7 @@ from kg.formats.qda.studying.taking import own_id, take_over
 from kg.formats.reporting import Report
 from kg.formats.values import moment
 from kg.model import Document, Participant, Quote, Region, Study, Tenure
+from kg.recording import in_words
 
 _NEEDS_SPEAKER = "interview"
 _OWN_QUOTE = (
@@ -216,27 +217,9 @@ def _settle(
 
 
 def _locator(region: q.Region | None) -> str:
-    """Say where a part of something else than text is.
-
-    >>> _locator(q.Region(page=2)), _locator(q.Region(begin=61_500, end=70_000))
-    ('page 3', '00:01:01.500 to 00:01:10.000')
-    """
     if region is None:
         return ""
-    said = []
-    if region.page is not None:
-        said.append(f"page {region.page + 1}")
-    if region.box is not None:
-        said.append(f"box {', '.join(map(str, region.box))}")
-    if region.begin is not None:
-        times = [region.begin] + ([region.end] if region.end is not None else [])
-        said.append(" to ".join(map(_clock, times)))
-    return ", ".join(said)
-
-
-def _clock(milliseconds: int) -> str:
-    seconds, rest = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+    return in_words(region.page, region.box or (), region.begin, region.end)
 
 
 def moment_of(written: str) -> str:
