@@ -56,7 +56,7 @@ class EmbeddedStore:
 
     def query(self, sparql: str, bindings: Mapping[str, str] | None = None) -> OxigraphAnswer:
         """Answer a query from the copy in memory, brought up to date first if need be."""
-        text = _cut(sparql) if len(sparql) < _SHORT else QueryText(sparql)
+        text = _cut(sparql)
         text.refuse_service()
         given = binding.checked_terms(bindings)
         binding.check(text, given)
@@ -141,8 +141,12 @@ class EmbeddedStore:
         self._copy.drop()
 
 
-@lru_cache(maxsize=256)
 def _cut(sparql: str) -> QueryText:
+    return _kept(sparql) if len(sparql) < _SHORT else QueryText(sparql)
+
+
+@lru_cache(maxsize=256)
+def _kept(sparql: str) -> QueryText:
     return QueryText(sparql)
 
 
@@ -166,13 +170,14 @@ class Snapshot:
         """Answer a query as :meth:`EmbeddedStore.query` does, SERVICE being the caller's to refuse.
 
         ``dataset`` names the graphs that are its default graph, and those that GRAPH finds; with
-        it, FROM in the text is without effect, without it (None) the query must have none.
+        it, FROM in the text is without effect.
         """
-        text = sparql if isinstance(sparql, QueryText) else QueryText(sparql)
+        text = sparql if isinstance(sparql, QueryText) else _cut(sparql)
         given = binding.checked_terms(bindings)
         binding.check(text, given)
         bound = binding.bind(text, given)
-        return engine.ask(self._store, bound, union=dataset is None, dataset=dataset)
+        union = dataset is None and not text.names_graphs
+        return engine.ask(self._store, bound, union=union, dataset=dataset)
 
     def as_it_stands(self, sparql: str) -> OxigraphAnswer:
         """Answer a query of our own that names no graph, without cutting it into words."""

@@ -44,7 +44,7 @@ class Frozen(EmbeddedStore):
         is handed on without being cut into words.
         """
         if bindings or _TO_BE_READ.search(sparql):
-            return super().query(sparql, bindings)
+            return self.snapshot().query(sparql, bindings)
         return self.snapshot().as_it_stands(sparql)
 
     def snapshot(self) -> Snapshot:
