@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kg import model as m
 from kg.findings import Place
-from kg.formats.tables import ACCESS, CODE_KINDS, ROLES, SOURCES, UNKNOWN
+from kg.formats.tables import ACCESS, CODE_KINDS, MEDIA, ROLES, SOURCES, UNKNOWN
 from kg.identifiers import construct_iri, work_iri
 
 HERE = Place("made up")
@@ -57,6 +57,7 @@ class Maker:
         self._literature()
         self._quotes()
         self._structure()
+        self._regions()
         return self.study
 
     def _thing(self, start: str, class_name: str) -> m.Thing:
@@ -226,20 +227,38 @@ class Maker:
             )  # fmt: skip
             self._coded(s.quotes[-1].id)
 
-    def _coded(self, quote: str) -> None:
+    def _regions(self) -> None:
+        s = self.study
+        for document in s.documents:
+            document.medium = self.pick("", "", *MEDIA)
+            for _ in range(self.pick(0, 2) if document.medium else 0):
+                box = tuple(self.chance.randint(-9, 999) for _ in range(4))
+                begin = self.pick(None, self.chance.randint(0, 10**7))
+                region = m.Region(
+                    self.id("R"), HERE, document.id, self.pick(None, 0, 7), self.pick(None, box),
+                    begin, begin and self.pick(None, begin + 5), self.words(), self.words(),
+                )  # fmt: skip
+                s.regions.append(region)
+                self._coded(region.id, region=True)
+                for quote in s.quotes:
+                    if quote.document == document.id and not quote.region:
+                        quote.region = self.pick("", region.id)
+
+    def _coded(self, target: str, *, region: bool = False) -> None:
         for _ in range(self.pick(0, 1, 2)):
             concept = self._concept()
             name = concept.code or concept.iri.rpartition("/")[2]
             for number, coder in enumerate(self.chance.sample(("ann", "ben", "cem"), 2)):
-                id = f"{quote}-{name}" + (f"-{coder}" if number else "")
+                id = f"{target}-{name}" + (f"-{coder}" if number else "")
                 if id in self._taken:
                     return
                 self._taken.add(id)
                 id = self.pick(id, id, f"{id}.own")
                 self.study.codings.append(
                     m.Coding(
-                        id, HERE, quote, concept, coder, self.pick("", *MOMENTS),
-                        self.pick("author", "project"), self.words(lines=True),
+                        id, HERE, "" if region else target, concept, coder,
+                        self.pick("", *MOMENTS), self.pick("author", "project"),
+                        self.words(lines=True), target if region else "",
                     )
                 )  # fmt: skip
 
