@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kg.formats.qda.offsets import clean
 from kg.formats.qda.qualcoder import read_qualcoder
+from kg.formats.qda.studying import study_of
 from kg.formats.reporting import Report
 
 DATA = Path(__file__).parent / "data"
@@ -149,6 +150,14 @@ def test_pictures_recordings_and_pdf_are_kept_as_what_they_are(tmp_path):
     assert project.cases[0].sources == ["1"]
     assert [f.rule for f in findings] == ["qda-dangling"]
     assert "someone" not in repr(project)
+    study = study_of(project, Report(), id="s1")
+    assert [(r.document, r.page, r.box, r.begin, r.end) for r in study.regions] == [
+        ("p", None, (10, 20, 40, 60), None, None),
+        ("a", None, None, 1500, 2500),
+        ("d", 7, (1, 2, 4, 6), None, None),
+    ]
+    assert [c.region for c in study.codings] == [r.id for r in study.regions]
+    assert study.quotes == []
 
 
 PIECES = ["a", "b c", ". ", "é", "e\u0301", "😀", "👩‍⚕️", "\r\n", "\n", "\r\n\r\n", "ع", "\u2028"]

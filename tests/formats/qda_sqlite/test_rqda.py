@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.formats.qda.offsets import clean
 from kg.formats.qda.rqda import read_rqda
+from kg.formats.qda.studying import study_of
 from kg.formats.reporting import Report
 
 # The columns of RQDA 0.2-2 after all of its upgrades, in the order that it makes them.
@@ -136,6 +137,7 @@ def test_a_whole_project_is_read(tmp_path):
     assert (note.start, note.end, note.codings) == (3, 3, [])
     [box] = [s.region.box for s in project.selections if s.region]
     assert box == (1, 2, 3, 4)
+    assert [r.box for r in study_of(project, Report(), id="s1").regions] == [box]
     assert {f.rule for f in findings} == {"qda-dangling"}
 
 
