@@ -296,16 +296,32 @@ def open_graph(store: str | Path | None = None) -> Graph:
 
 
 def load(
-    source: str | Path, *, into: Graph, study: str | None = None, replace: bool = False
+    source: str | Path,
+    *,
+    into: Graph,
+    study: str | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
+    about: str | Path | None = None,
+    keep_names: bool = False,
+    project: str = "",
 ) -> Loaded:
-    """Load one study into a graph, whole or not at all.
+    """Load one study into a graph, whole or not at all; ``dry_run`` says what would change.
+
+    The rest is for projects of coding programs, as the options of ``pif load`` of the same names:
+    ``about`` is the file that describes the study, ``keep_names`` leaves people's names in, and
+    ``project`` picks one of a database that holds several.
 
     Raises:
         StudyRefused: ``findings`` are the rows to mend.
     """
     from kg import loading
+    from kg.formats.qda.reading import Wishes
 
-    return loading.load(source, into.store, study=study, replace=replace)
+    wishes = Wishes(Path(about) if about else None, keep_names, project)
+    return loading.load(
+        source, into.store, study=study, wishes=wishes, replace=replace, dry_run=dry_run
+    )
 
 
 def _rdflib(term: str) -> URIRef | Literal:

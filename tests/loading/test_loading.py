@@ -136,3 +136,17 @@ def test_python_loads_and_asks(study, tmp_path):
         rows = graph.query("quotes-for-construct", construct="patching")
 
     assert [str(row["quote"]) for row in rows] == ["Q27"]
+
+
+def test_python_loads_a_project_as_pif_load_does(tmp_path):
+    source = Path(__file__).parents[1] / "formats/qda_sqlite/data/export_project.sqlite3"
+    about = tmp_path / "said.yaml"
+    about.write_text("id: brought\ntitle: Brought\nlicence: https://example.org/terms\n")
+    with kg.open_graph(tmp_path / "graph") as graph:
+        tried = kg.load(source, into=graph, about=about, keep_names=True, dry_run=True)
+        loaded = kg.load(source, into=graph, about=about)
+
+        assert tried.study == loaded.study == "brought"
+        assert [each.id for each in graph.store.studies()] == ["brought"]
+        with pytest.raises(kg.StudyRefused):
+            kg.load(source, into=graph, about=tmp_path / "not-there.yaml")
