@@ -67,11 +67,17 @@ def _write_table(path: Path, table: Table, rows: list[dict[str, object]]) -> Non
 
 
 def write_folders(
-    quotes: int, into: Path, *, per_study: int = PER_STUDY, seed: int = 0, workers: int = 1
+    quotes: int,
+    into: Path,
+    *,
+    per_study: int = PER_STUDY,
+    seed: int = 0,
+    workers: int = 1,
+    public: bool = False,
 ) -> Iterator[Path]:
-    """Write study folders of so many quotes altogether; yields each."""
+    """Write study folders of so many quotes altogether, all ``public`` or half; yields each."""
     jobs = list(enumerate(sizes(quotes, per_study), 1))
-    write = partial(_one, into, seed)
+    write = partial(_one, into, seed, public)
     if workers == 1:
         yield from map(write, jobs)
         return
@@ -79,9 +85,13 @@ def write_folders(
         yield from pool.map(write, jobs, chunksize=4)
 
 
-def _one(into: Path, seed: int, job: tuple[int, int]) -> Path:
+def _one(into: Path, seed: int, public: bool, job: tuple[int, int]) -> Path:
     number, quotes = job
-    return write_folder(study(number, quotes, seed=seed), into)
+    made = study(number, quotes, seed=seed)
+    if public:
+        for row in made.tables["quotes"]:
+            row["access"] = "public"
+    return write_folder(made, into)
 
 
 def write_rdf(folders: Iterable[Path], into: Path) -> Iterator[Path]:
@@ -105,6 +115,7 @@ def main() -> int:
     parser.add_argument("--per-study", type=int, default=PER_STUDY, metavar="QUOTES")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--public", action="store_true", help="every quote is public, not half")
     parser.add_argument("--rdf", type=Path, metavar="DIR", help="also write N-Quads there")
     args = parser.parse_args()
     if args.quotes < 1 or args.per_study < 2:
@@ -113,8 +124,9 @@ def main() -> int:
         parser.error(f"{args.into} is not empty.")
     written = 0
     folders = write_folders(
-        args.quotes, args.into, per_study=args.per_study, seed=args.seed, workers=args.workers
-    )
+        args.quotes, args.into,
+        per_study=args.per_study, seed=args.seed, workers=args.workers, public=args.public,
+    )  # fmt: skip
     for _ in write_rdf(folders, args.rdf) if args.rdf else folders:
         written += 1
         if sys.stderr.isatty():
