@@ -94,7 +94,14 @@ def whole(store_place: str, out: Path, workers: int) -> dict[str, Any]:
     """Publish as the command does."""
     made: dict[str, Any] = {"workers": workers}
     store = open_store(store_place, must_exist=True)
-    done = measured(made, "all", lambda: publish(store, out, workers=workers))
+    began, begins = time.perf_counter(), {}
+
+    def step(said: str) -> None:
+        word = "pages" if said[0].isdigit() else said.split()[0].lower()
+        begins.setdefault(word, round(time.perf_counter() - began, 1))
+
+    done = measured(made, "all", lambda: publish(store, out, workers=workers, step=step))
+    made["begins_after_seconds"] = begins
     made |= {"studies": done.studies, "quotes": done.quotes, "pages": done.pages}
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
