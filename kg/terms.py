@@ -9,6 +9,7 @@ terms are equal strings, and a sorted list of lines is a canonical document.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg.namespaces import RDF, XSD
@@ -129,17 +130,15 @@ def said_of_each(graphs: Graphs) -> Iterator[tuple[str, list[str]]]:
     # of each, are in order; many short lists are sorted in less time than one long one.
     # A line is made when its turn comes: together they take much more memory than the triples.
     about: list[tuple[str, dict[str, list[Triple]]]] = []
+    once = all(isinstance(triples, set | frozenset) for triples in graphs.values())
     for graph, triples in graphs.items():
-        by_subject: dict[str, list[Triple]] = {}
+        by_subject: defaultdict[str, list[Triple]] = defaultdict(list)
         for triple in triples:
-            if triple[0] in by_subject:
-                by_subject[triple[0]].append(triple)
-            else:
-                by_subject[triple[0]] = [triple]
+            by_subject[triple[0]].append(triple)
         about.append((f" <{graph}> .\n", by_subject))
     for s in sorted(set().union(*(by_subject for _, by_subject in about))):
-        said = {f"{p} {o}{end}" for end, of in about for _, p, o in of.get(s, ())}
-        yield s, sorted(said)
+        said = [f"{p} {o}{end}" for end, of in about for _, p, o in of.get(s, ())]
+        yield s, sorted(said if once else set(said))
 
 
 _QUAD = re.compile(
@@ -156,10 +155,14 @@ def read_nquads(lines: Iterable[str]) -> dict[str, set[Triple]]:
         ValueError: A line is not a canonical quad.
     """
     graphs: dict[str, set[Triple]] = {}
+    known: dict[str, str] = {}
+    once = known.setdefault  # a term stands in many lines: kept once it is found more quickly, too
     for line in lines:
         match = _QUAD.fullmatch(line)
         if not match:
             raise ValueError(f"not a canonical quad: {line[:120]!r}")
         s, p, o, g = match.groups()
-        graphs.setdefault(g, set()).add((s, p, o))
+        if g not in graphs:
+            graphs[g] = set()
+        graphs[g].add((once(s, s), once(p, p), once(o, o)))
     return graphs

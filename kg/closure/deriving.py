@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import chain
 
 from kg.closure.engine import ASSUMED, Facts
-from kg.closure.rules import Role
 from kg.closure.schema import Members, Pairs, Schema
 from kg.closure.shipped import shipped_triples
 from kg.closure.statements import owl
@@ -37,14 +37,15 @@ def derive(graphs: Graphs, *, schema: Schema, limit: int | None = None) -> set[T
         LimitReached: Many times more follows than was said, as from a circle of thousands.
     """
     said = [
-        triple
+        triples if isinstance(triples, Collection) else list(triples)
         for graph, triples in graphs.items()
         if not graph.startswith(_DERIVED)
-        for triple in triples
     ]
     with _without_collection():
-        members, pairs, follows = schema.told(said)
-        facts = Facts(schema.plan, schema.base, limit=limit or max(1_000_000, 20 * len(said)))
+        members, pairs, follows = schema.told(chain.from_iterable(said))
+        facts = Facts(
+            schema.plan, schema.base, limit=limit or max(1_000_000, 20 * sum(map(len, said)))
+        )
         facts.close(members, schema.kept(pairs), follows)
         return _new(facts, schema, members, pairs)
 
@@ -61,7 +62,15 @@ def _new(facts: Facts, schema: Schema, members: Members, pairs: Pairs) -> set[Tr
         said_so = pairs.get(name, set())
         if role.inverse:
             new = {(b, a) for a, b in new}
-        follows.update([(a, name, b) for a, b in new - said_so if _tells(a, b, role, schema)])
+        circular = role.name in schema.circular
+        follows.update(
+            [
+                (a, name, b)
+                for a, b in new - said_so
+                # of named things, and no mere itself-to-itself
+                if a[0] != ASSUMED and b[0] != ASSUMED and not (circular and a == b)
+            ]
+        )
     return follows
 
 
@@ -78,13 +87,6 @@ def _without_collection() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def _tells(a: str, b: str, role: Role, schema: Schema) -> bool:
-    """Say whether a pair is of named things, and no mere itself-to-itself."""
-    if a[0] == ASSUMED or b[0] == ASSUMED:
-        return False
-    return a != b or role.name not in schema.circular
 
 
 @cache

@@ -66,6 +66,9 @@ class Schema:
                 members[o].add(s)
             elif p in roles:
                 pairs[p].add((s, o))
+        return self._well_formed(members, pairs)
+
+    def _well_formed(self, members: Members, pairs: Pairs) -> tuple[Members, Pairs]:
         for name, found in pairs.items():
             wrong = "<" if name in self.literal else '"'
             if wrong in {o[0] for _, o in found}:
@@ -88,13 +91,18 @@ class Schema:
                 left, right = classes[::-1] if role.inverse else classes
                 wrong = "<" if name in self.literal else '"'
                 ends[name] = (wrong, set() if left else None, set() if right else None)
-        other: list[Triple] = []
-        for triple in triples:
-            s, p, o = triple
-            if p not in ends:
-                other.append(triple)
+        members: Members = defaultdict(set)
+        pairs: Pairs = defaultdict(set)
+        roles, end_of = self.roles, ends.get
+        for s, p, o in triples:
+            end = end_of(p)
+            if end is None:
+                if p == A:
+                    members[o].add(s)
+                elif p in roles:
+                    pairs[p].add((s, o))
                 continue
-            wrong, lefts, rights = ends[p]
+            wrong, lefts, rights = end
             if o[0] != wrong:
                 if lefts is not None:
                     lefts.add(s)
@@ -106,8 +114,7 @@ class Schema:
             for heads, things in zip(classes[:: -1 if role.inverse else 1], found, strict=True):
                 for head in heads:
                     follows[head] |= things or set()
-        members, pairs = self.sort(other)
-        return members, pairs, follows
+        return *self._well_formed(members, pairs), follows
 
     def kept(self, pairs: Pairs) -> Pairs:
         """Return pairs under the names of the properties that are kept."""

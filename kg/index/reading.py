@@ -283,18 +283,24 @@ class _Reading:
 
     def _concepts(self, pairs: Pairs, shared: str, own: str) -> None:
         keys = _Keys(self.study, self.ids)
+        home = f"{self.study}/"
         facts: dict[str, tuple[str, str]] = {}
-        facets, position = self.part_.facets, self.position
+        filled: dict[str, list[int]] = {}  # concepts whose quotes are kept in one place
+        position = self.position.get
         for quote, concept in pairs:
-            fact = facts.get(concept)
-            if fact is None:
+            n = position(quote)
+            held = filled.get(concept)
+            if held is not None and n is not None:
+                held.append(n)
+                continue
+            if concept not in facts:
                 kind = own if self._is_code(concept) else shared
-                fact = facts[concept] = (kind, keys.concept(concept))
-            n = position.get(quote)
-            if n is None or fact[0] == own:
-                self._add(quote, {fact})
-            else:
-                facets[fact[0]][fact[1]].append(n)
+                facts[concept] = (kind, keys.concept(concept))
+            kind, key = facts[concept]
+            self._add(quote, [(kind, key)])
+            if n is not None and (kind not in OWN or key.startswith(home)):
+                place = key.removeprefix(home) if kind in OWN else key
+                filled[concept] = self.part_.facets[kind][place]
 
     def _add(self, quote: str, facts: Iterable[tuple[str, str]]) -> None:
         """Add facts about a quote; keys are in full (``study/id`` where a study's own)."""

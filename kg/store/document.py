@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import IO
 
 from kg.errors import StoreDamaged, UsageError
@@ -27,7 +28,8 @@ from kg.terms import Graphs, iri, nquads, said_of_each
 LARGEST_BODY = 4 << 30
 """No study is larger than this, uncompressed: what claims to be is refused before it is read."""
 
-_LEVEL = 6
+_LEVEL = 3
+"""How hard files are packed: as large as at 6 to a sixth, in less than half the time."""
 _GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """How a gzip file begins that names no file, no moment and no system."""
 _AT_ONCE = 4_000
@@ -97,6 +99,11 @@ class Packed:
     def packed(self) -> bytes:
         """Return the file."""
         return self.content
+
+    def lines(self) -> Iterator[str]:
+        """Yield its lines, with line ends; they are never all in memory."""
+        with gzip.open(io.BytesIO(self.content)) as unpacked:
+            yield from (line.decode() for line in islice(unpacked, 1, None))
 
     def document(self) -> Document:
         """Return what is in it."""
@@ -244,9 +251,11 @@ def _encoded(lines: list[str]) -> bytes | None:
 
 def _are_canonical(graphs: Graphs) -> bool:
     """Say whether lines of these terms are canonical: each is looked at once, not in each line."""
-    every = list(graphs.values())
-    iris = {t[0] for ts in every for t in ts} | {t[1] for ts in every for t in ts}
-    return _are(iris, _IRIS) and _are({t[2] for ts in every for t in ts} - iris, _OBJECTS)
+    subjects, predicates, objects = (
+        set(map(itemgetter(n), chain.from_iterable(graphs.values()))) for n in range(3)
+    )
+    iris = subjects | predicates
+    return _are(iris, _IRIS) and _are(objects - iris, _OBJECTS)
 
 
 def _are(terms: set[str], form: re.Pattern[str]) -> bool:

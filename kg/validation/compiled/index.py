@@ -39,6 +39,8 @@ class Index:
         """Add objects that are not there yet. Only before anything is looked up backwards."""
         links = self._forward.setdefault(predicate, {})
         links[subject] = [*links.get(subject, ()), *new]
+        self._ends.pop((predicate, False), None)
+        self._ends.pop((predicate, True), None)
 
     def exchange(self, predicate: str, new: Mapping[str, Sequence[str]]) -> None:
         """Put other objects in place of some subjects'. Only before anything is looked up."""
