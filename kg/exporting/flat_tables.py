@@ -14,6 +14,7 @@ from kg import model as m
 from kg.evidence.spreadsheet import Cell, csv_lines, harmless
 from kg.exporting.tabling import day
 from kg.formats.qda.project import Losses
+from kg.formats.regions import BOX
 from kg.namespaces import CONSTRUCT
 
 MATRIX_LIMIT = 20_000_000
@@ -32,8 +33,13 @@ class _Study:
         self.codes = {c.id: c for c in study.codes}
         self.quotes = {q.id: q for q in study.quotes}
         self.codings: dict[str, list[m.Coding]] = {}
+        """The codings of each quote; those of regions stand apart, for they count no quote."""
+        self.of_regions: dict[str, list[m.Coding]] = {}
         for coding in study.codings:
-            self.codings.setdefault(coding.quote, []).append(coding)
+            if coding.quote:
+                self.codings.setdefault(coding.quote, []).append(coding)
+            else:
+                self.of_regions.setdefault(coding.region, []).append(coding)
         self.columns = sorted({name for p in study.participants for name in p.attributes})
 
     def name(self, concept: m.Concept) -> str:
@@ -67,6 +73,7 @@ def write_csv(study: m.Study, out: Path, losses: Losses) -> None:
         "codes": _codes(held),
         "claims": _claims(held),
         "mappings": _mappings(held),
+        **({"regions": _regions(held)} if study.regions else {}),
     }.items():
         _put(out / f"{name}.csv", header, rows, losses)
     codes = held.used()
@@ -152,6 +159,27 @@ def _codings(held: _Study) -> Table:
                     c.rationale, q.document if q else "", document.kind if document else "",
                     q.participant if q else "", q.role if q else "",
                 )  # fmt: skip
+
+    return header, rows()
+
+
+def _regions(held: _Study) -> Table:
+    header = [
+        "region", "label", "document", "medium", "page", *BOX, "begin", "end", "codes",
+        "code_labels", "coders", "note",
+    ]  # fmt: skip
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for r in held.study.regions:
+            codings = held.of_regions.get(r.id, [])
+            names = list(dict.fromkeys(held.name(c.concept) for c in codings))
+            document = held.documents.get(r.document)
+            yield (
+                r.id, r.label, r.document, document.medium if document else "", r.page,
+                *(r.box or (None,) * len(BOX)), r.begin, r.end, ";".join(names),
+                ";".join(held.label(name) or name for name in names),
+                ";".join(dict.fromkeys(c.coder for c in codings if c.coder)), r.note,
+            )  # fmt: skip
 
     return header, rows()
 

@@ -1,5 +1,6 @@
 """Parts of pictures, pages and recordings: kept as what they are, on every way in and out."""
 
+import csv
 import zipfile
 from collections import Counter
 from dataclasses import asdict
@@ -14,11 +15,21 @@ from kg import model as m
 from kg import validation
 from kg.columns import column_for
 from kg.exporting.exporting import _write_study_files
+from kg.exporting.flat_tables import write_csv
 from kg.exporting.reading import study_in
 from kg.findings import Place, violations
 from kg.formats import read
 from kg.formats.qda.continuing import keep_addresses
-from kg.formats.qda.project import Code, Coder, Coding, Project, Region, Selection, Source
+from kg.formats.qda.project import (
+    Code,
+    Coder,
+    Coding,
+    Losses,
+    Project,
+    Region,
+    Selection,
+    Source,
+)
 from kg.formats.qda.refi import read_refi, write_qdpx
 from kg.formats.qda.studying import study_of
 from kg.formats.reporting import Report
@@ -255,6 +266,27 @@ def test_what_regions_say_passes_the_checks_and_supports_nothing():
     said = stated.graphs[study_graph("s1")]
     assert {p for _, p, _ in said if p == f"<{PIF}codingTarget>"} == set()
     assert len({o for _, p, o in said if p == f"<{PIF}codingRegion>"}) == 2
+
+
+def test_flat_tables_have_regions_apart_from_what_counts_quotes(tmp_path):
+    made = project(coded("a", Region(box=(1, 2, 3, 4)), name="the hand"))
+    made.sources[0].text = "Some words."
+    made.selections.append(
+        Selection("q", "s", 0, 4, "Some", codings=[Coding("q-1", "c", "u", "2024-01-01")])
+    )
+    study = study_of(made, Report(), id="s1")
+
+    write_csv(study, tmp_path, Losses())
+
+    tables = {
+        p.stem: list(csv.DictReader(p.read_text(encoding="utf-8").splitlines()))
+        for p in tmp_path.iterdir()
+    }
+    [row] = tables["regions"]
+    assert (row["label"], row["medium"], row["second_x"]) == ("the hand", "picture", "3")
+    assert (row["codes"], row["coders"]) == ("trust", "coder-1")
+    assert [row["quote"] for row in tables["codings"]] == [study.quotes[0].id]
+    assert [row["quotes"] for row in tables["codes"]] == ["1"]
 
 
 def test_a_region_keeps_its_address_when_its_document_is_called_otherwise():
