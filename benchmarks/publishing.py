@@ -94,7 +94,8 @@ def whole(store_place: str, out: Path, workers: int) -> dict[str, Any]:
     """Publish as the command does."""
     made: dict[str, Any] = {"workers": workers}
     store = open_store(store_place, must_exist=True)
-    began, begins = time.perf_counter(), {}
+    began = time.perf_counter()
+    begins: dict[str, float] = {}
 
     def step(said: str) -> None:
         word = "pages" if said[0].isdigit() else said.split()[0].lower()
