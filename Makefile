@@ -5,8 +5,10 @@ PORT ?= 8000
 TESTERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
+# Modules are compiled when they are needed; most of what is installed never is.
+LAZILY := --no-compile
 
-.PHONY: run test clients scripts bench bench-large clean
+.PHONY: run test ready node system clients scripts bench bench-large clean
 
 run: $(VENV)/installed
 	@$(BIN)/pif load --if-missing krishna2024
@@ -17,13 +19,23 @@ run: $(VENV)/installed
 	@echo
 	@exec $(BIN)/pif serve --port $(PORT)
 
-test: $(VENV)/tested $(VENV)/clients/installed $(VENV)/scripts/installed
-	.ci/browser
-	.ci/apache
+test:
+	@$(MAKE) --no-print-directory -j 4 ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n $(TESTERS) --dist loadfile -rR
+
+# All that tests need, fetched at the same time as each other.
+ready: $(VENV)/tested $(VENV)/clients/installed $(VENV)/scripts/installed system
+
+node:
+	@.ci/clients
+
+# After Node.js, for a system installs one thing at a time.
+system: node
+	@.ci/browser
+	@.ci/apache
 
 # Clients in JavaScript that the tests put in front of a real server.
 clients: $(VENV)/clients/installed
@@ -46,33 +58,31 @@ $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "pif-kg needs Python 3.11 or newer; say PYTHON=python3.12 or the like." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet $(LAZILY) --upgrade 'pip>=25.1'
 	@touch $@
 
 $(VENV)/installed: $(VENV)/made pyproject.toml
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet $(LAZILY) --editable .
 	@touch $@
 
-$(VENV)/tested: $(VENV)/installed pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[reason]' --group test
+$(VENV)/tested: $(VENV)/made pyproject.toml
+	$(BIN)/python -m pip install --quiet $(LAZILY) --editable '.[reason]' --group test
 	@touch $@
 
-$(VENV)/clients/installed: tests/clients/package.json tests/clients/package-lock.json | $(VENV)/made
-	.ci/clients
+$(VENV)/clients/installed: tests/clients/package.json tests/clients/package-lock.json | $(VENV)/made node
 	@mkdir -p $(@D)
 	cp tests/clients/package.json tests/clients/package-lock.json $(@D)
 	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(VENV)/scripts/installed: $(wildcard webui/scripts/*) | $(VENV)/made
-	.ci/clients
+$(VENV)/scripts/installed: $(wildcard webui/scripts/*) | $(VENV)/made node
 	@mkdir -p $(@D)
 	cp webui/scripts/* $(@D)
 	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(VENV)/benched: $(VENV)/installed pyproject.toml
-	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python -m pip install --quiet $(LAZILY) --group bench
 	@touch $@
 
 clean:
