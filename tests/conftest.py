@@ -6,6 +6,7 @@ import pytest
 
 from kg.loading import load
 from kg.store import open_store
+from tests.handing_out import LongFirst
 
 WITH_OTHERS = {
     "attacks",
@@ -41,6 +42,12 @@ def java_for_seconds():
     with pytest.MonkeyPatch.context() as environ:
         environ.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
         yield
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand files out to several processes in our own order; any other way is left alone."""
+    return LongFirst(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items):
