@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
@@ -25,53 +26,51 @@ def chromium():
 
 
 class Browser:
-    """A browser with one window, which is made anew for another kind of reader.
+    """A browser with a window for each kind of reader; one of them is looked at.
 
-    ``page`` is the Playwright page that is open.
+    ``page`` is the Playwright page that is open in it. Windows are kept, for to make one costs
+    more than to show a page in it.
     """
 
     def __init__(self, started):
         self._started = started
-        self._kind = None
-        self._context = None
+        self._pages = {}
         self.page = None
         self._said = []
         self.asked_elsewhere = []
 
     def window(self, width, height=900, *, dark=False, forced=False, media="screen", script=True):
-        """Make the window so wide, and the reader like this."""
+        """Look at a window so wide, and let the reader be like this."""
         kind = (width < 800, script)
-        if kind != self._kind:
-            self.close()
-            self._kind = kind
-            self._context = self._started.new_context(
-                is_mobile=width < 800,
-                java_script_enabled=script,
-                viewport={"width": width, "height": height},
-                permissions=["clipboard-read", "clipboard-write"],
-            )
-            self._context.set_default_timeout(_PATIENCE)
-            self.page = self._context.new_page()
-            self.page.on("console", self._keep)
-            self.page.on("pageerror", lambda error: self._said.append(str(error)))
-            self.page.on("request", self._note)
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.emulate_media(
+        page = self.page = self._pages.get(kind) or self._opened(kind, width, height)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(
             media=media,
             color_scheme="dark" if dark else "light",
             forced_colors="active" if forced else "none",
         )
 
-    def close(self):
-        """Close the window with everything it remembers."""
-        if self._context is not None:
-            self._context.close()
-            self._context = self._kind = self.page = None
+    def _opened(self, kind, width, height):
+        is_mobile, has_script = kind
+        context = self._started.new_context(
+            is_mobile=is_mobile,
+            java_script_enabled=has_script,
+            viewport={"width": width, "height": height},
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(_PATIENCE)
+        page = self._pages[kind] = context.new_page()
+        page.on("console", partial(self._keep, page))
+        page.on("pageerror", lambda error: page is self.page and self._said.append(str(error)))
+        page.on("request", partial(self._note, page))
+        return page
 
     def get(self, url):
         """Open a page; what the browser has to complain about it is kept for `complaints`."""
         if self.page is None:
             self.window(1280)
+        if urlsplit(self.page.url).netloc != urlsplit(url).netloc:
+            self.page.goto("about:blank")  # the page of another site does not ask for this one
         self.forget()
         self.page.goto(url)
 
@@ -91,11 +90,13 @@ class Browser:
     def width_needed(self):
         return self.asks("document.documentElement.scrollWidth")
 
-    def _keep(self, message):
-        if message.type in ("error", "warning"):
+    def _keep(self, page, message):
+        if page is self.page and message.type in ("error", "warning"):
             self._said.append(f"{message.text} ({message.location.get('url', '')})")
 
-    def _note(self, request):
-        asked, here = urlsplit(request.url), urlsplit(self.page.url)
+    def _note(self, page, request):
+        if page is not self.page:
+            return
+        asked, here = urlsplit(request.url), urlsplit(page.url)
         if asked.scheme not in ("data", "blob") and here.netloc and asked.netloc != here.netloc:
             self.asked_elsewhere.append(request.url)
