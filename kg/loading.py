@@ -27,9 +27,10 @@ from kg.preparing import (
     prepare,
     refused,
     silent,
+    without_collection,
 )
 from kg.resources import folder
-from kg.terms import nquads, read_nquads
+from kg.terms import read_nquads
 
 if TYPE_CHECKING:
     from kg.formats.qda.reading import Wishes
@@ -96,6 +97,7 @@ def find_sources(given: str) -> list[Path]:
     )
 
 
+@without_collection()
 def load(
     source: str | Path,
     store: Store,
@@ -126,8 +128,10 @@ def load(
     before = _digests(store)
     wishes = _holding(wishes, store)
     prepared = prepare(path, study=study, wishes=wishes, strict=strict, aside=True, step=step)
-    if prepared.packed is None:
+    packed = prepared.packed
+    if packed is None:
         return _kept(prepared, None, {}, replace=replace)
+    prepared = _without_graphs(prepared, store)
     step(f"comparing {prepared.study}")
     found = _changes(prepared, store, before)
     if dry_run:
@@ -142,9 +146,11 @@ def load(
             )
         loaded = with_changes(_kept(prepared, store, now, replace=replace), changes=found)
     if loaded.outcome != "unchanged":
-        digest, known = prepared.packed.digest, prepared.part or prepared.graphs or {}
+        known: Known = {}
+        if (held := prepared.part or prepared.graphs) is not None:
+            known = {loaded.study: (packed.digest, held)}
         del prepared  # the graphs need not be there while the index is written
-        _index(store, {loaded.study: (digest, known)}, step)
+        _index(store, known, step)
     return loaded
 
 
@@ -246,6 +252,15 @@ def _holding(wishes: Wishes | None, store: Store) -> Wishes:
     return with_changes(wishes or Wishes(), held=held)
 
 
+def _without_graphs(prepared: Prepared, store: Store) -> Prepared:
+    """Let go of the graphs of a large study, where what was made of them will do."""
+    from kg.mapping import asking
+
+    if prepared.part is None or asking.names(store):
+        return prepared
+    return with_changes(prepared, graphs=None)
+
+
 def _changes(prepared: Prepared, store: Store, before: Mapping[str, str]) -> list[Change]:
     """Say how a study that was prepared differs from the one of its name in a store."""
     from kg.pages.changes import changes
@@ -253,7 +268,7 @@ def _changes(prepared: Prepared, store: Store, before: Mapping[str, str]) -> lis
     packed, name = prepared.packed, prepared.study or ""
     if packed is None or before.get(name, packed.digest) == packed.digest:
         return []
-    return changes(store.read_study(name), nquads(prepared.graphs or {}))
+    return changes(store.read_study(name), packed.lines())
 
 
 def _digests(store: Store) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg import model as m
 from kg.findings import Place
@@ -258,16 +259,19 @@ class _Writer(Writer):
             self.prose(node, f"<{SKOS}scopeNote>", code.exclude and f"Exclude: {code.exclude}")
             self.prose(node, f"<{SKOS}example>", code.example)
             self.words(node, "note", code.note)
+        coders: dict[str, str] = {}
         for coding in study.codings:
             name = "ProjectCoding" if coding.kind == "project" else "AuthorCoding"
             node = self.thing("coding", coding.id, coding.place, name)
             self.link(node, "codingTarget", "quote", coding.quote)
             self.add(node, pif("codingBody"), self.concept(coding.concept))
             if coding.coder:
-                who = "CodingTeam" if coding.coder == TEAM else "Researcher"
-                self.add(node, pif("madeBy"), self.thing("coder", coding.coder, coding.place, who))
+                if coding.coder not in coders:
+                    who = "CodingTeam" if coding.coder == TEAM else "Researcher"
+                    coders[coding.coder] = self.thing("coder", coding.coder, coding.place, who)
+                self.add(node, pif("madeBy"), coders[coding.coder])
             if coding.moment:
-                self.add(node, pif("codedAt"), typed(coding.moment, "dateTime"))
+                self.add(node, pif("codedAt"), _moment(coding.moment))
             self.words(node, "rationale", coding.rationale)
 
     def claims(self) -> None:
@@ -353,6 +357,12 @@ class _Writer(Writer):
             self.words(node, "note", citation.marker and f"Marker: {citation.marker}")
             self.words(node, "note", citation.topic and f"Topic: {citation.topic}")
             self.words(node, "note", citation.note)
+
+
+@lru_cache(maxsize=1024)
+def _moment(said: str) -> str:
+    """Return a moment as a term; the same object each time, as many codings are of one."""
+    return typed(said, "dateTime")
 
 
 def _mappings(writer: _Writer) -> set[Triple]:

@@ -51,7 +51,9 @@ def text(value: str, language: str | None = None) -> str:
     >>> print(text('She said "no"'))
     "She said \\"no\\""
     """
-    escaped = value.translate(_ESCAPES)
+    # Nothing that can be printed is escaped but two signs; most texts are ids without either.
+    plain = value.isprintable() and '"' not in value and "\\" not in value
+    escaped = value if plain else value.translate(_ESCAPES)
     return f'"{escaped}"@{language.lower()}' if language else f'"{escaped}"'
 
 
@@ -61,6 +63,8 @@ def typed(value: object, datatype: str) -> str:
     >>> typed(3, "integer")
     '"3"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
+    if type(value) is int:
+        return f'"{value}"^^<{XSD}{datatype}>'
     lexical = str(value).lower() if isinstance(value, bool) else str(value)
     return f'"{lexical.translate(_ESCAPES)}"^^<{XSD}{datatype}>'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.findings import Place
@@ -222,7 +223,11 @@ def _locator(region: q.Region | None) -> str:
     return in_words(region.page, region.box or (), region.begin, region.end)
 
 
+@lru_cache(maxsize=1024)
 def moment_of(written: str) -> str:
-    """Return a moment as it is kept, or an empty string where it is none."""
+    """Return a moment as it is kept, or an empty string where it is none.
+
+    Many things are made in one session, and said to be of one moment.
+    """
     said = one_line(written).replace("z", "Z")
     return moment(said) or ""
