@@ -64,7 +64,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
     },
     "reference": {
         "identifier": "id", "toWork": "title", "printedAs": "custom", "note": "note",
-        "listPosition": "custom",
+        "listPosition": "custom", "furtherFields": "custom",
     },
     "citation": {
         "identifier": "id", "hasCitedEntity": "reference", "viaReference": "reference",

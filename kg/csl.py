@@ -237,7 +237,13 @@ def difference(wanted: Mapping[str, Any], stated: Mapping[str, Any]) -> Fields:
 
 def _same(one: object, other: object) -> bool:
     # In Python 1, 1.0 and True are equal; as JSON they are not.
-    return one == other and written(one) == written(other)
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(v, other[k]) for k, v in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return one == other
 
 
 def written(value: object) -> str:
@@ -313,8 +319,20 @@ def further_fields(works: Iterable[Work]) -> list[Fields]:
     by_iri: defaultdict[str, list[Work]] = defaultdict(list)
     for work in works:
         by_iri[work.iri].append(work)
-    told = {iri: csl(stated(iri, _together(those))) for iri, those in by_iri.items()}
-    return [difference(csl(work), told[work.iri]) | work.further for work in works]
+    told = {
+        iri: csl(stated(iri, _together(those)))
+        for iri, those in by_iri.items()
+        if len(those) > 1 or not _plain(those[0])
+    }
+    return [
+        difference(csl(work), told[work.iri]) | work.further if work.iri in told else work.further
+        for work in works
+    ]
+
+
+def _plain(work: Work) -> bool:
+    """Say whether statements about a work alone give back each of its names."""
+    return not any(";" in name for names in (work.creators, work.editors) for name in names)
 
 
 def _together(works: Iterable[Work]) -> Values:

@@ -68,6 +68,19 @@ def citation_forms(of: str) -> list[tuple[str, str]]:
     return [(TYPES[form][0], at("/cite", of=of, format=form)) for form in FORMS if form != "text"]
 
 
+@pages.app_template_global()
+def citation_texts(of: str) -> list[tuple[str, str]]:
+    """Return the forms of a citation as they are written, for a page that has no files of them.
+
+    None for a thing of a study: it is cited as part of it, and there are a hundred thousand.
+    """
+    named = split_thing_iri(of)
+    if named[1] != "study" if named else not of.startswith(CONSTRUCT):
+        return []
+    piece = _thing(of)
+    return [(TYPES[form][0], piece.written(form).strip()) for form in FORMS if form != "text"]
+
+
 def _piece(of: str) -> Piece:
     if not of or len(of) > _LONGEST:
         raise BadParameter("It is not said what to cite.", _HINT)

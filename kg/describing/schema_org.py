@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg import terms
+from kg.csl import CREATOR_LIST, named_in
 from kg.describing.datasets import KEYWORDS
 from kg.describing.labels import kind_of, name_of
 from kg.identifiers import codebook_iri, split_thing_iri, study_iri
-from kg.namespaces import DCTERMS, FABIO, PIF, SCHEME, SKOS
+from kg.namespaces import BIBO, DCTERMS, FABIO, PIF, SCHEME, SKOS
 
 if TYPE_CHECKING:
     from kg.describing.studies import StudyFacts
@@ -47,6 +48,7 @@ _TEXTS = {
     f"{PIF}identifier": "identifier",
     f"{PIF}printedAs": "text",
     f"{SKOS}altLabel": "alternateName",
+    f"{BIBO}pages": "pagination",
 }
 _LINKS = {
     f"{PIF}spokenBy": "spokenByCharacter",
@@ -102,10 +104,16 @@ def schema_org(thing: Thing, page: str, facts: StudyFacts | None) -> dict[str, A
                 made.setdefault(_LINKS[property], []).extend(links)
     if text := thing.value(f"{PIF}text"):
         made["text"] = text
-    if year := thing.value(f"{PIF}publicationYear"):
-        made["datePublished"] = year
+    if date := thing.value(f"{DCTERMS}issued") or thing.value(f"{PIF}publicationYear"):
+        made["datePublished"] = date.partition("/")[0]
     if not thing.kind and (creators := thing.values(f"{DCTERMS}creator")):
-        made["author"] = [_creator(terms.value_of(c)) for c in creators[:_MOST]]
+        names = [terms.value_of(creator) for creator in creators]
+        listed = named_in(thing.value(CREATOR_LIST[1:-1]), names)
+        made["author"] = [_creator(name) for name in (listed or names)[:_MOST]]
+    if not thing.kind and (publisher := thing.value(f"{DCTERMS}publisher")):
+        made["publisher"] = {"@type": "Organization", "name": publisher}
+    if sort == "Book" and (isbn := thing.value(f"{BIBO}isbn")):
+        made["isbn"] = isbn
     if doi := thing.value(f"{PIF}doi"):
         made["sameAs"] = f"https://doi.org/{doi}"
     _placed(made, thing, sort)
