@@ -57,6 +57,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
+def pytest_collection_finish():
+    """Keep what was imported and collected out of every later search for garbage: it is much."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def tidied_up_by_one_thread():
     """Collect circular garbage between tests, when there is much of it, and at no other time.
