@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,8 +27,8 @@ class Case:
         self.study = study
         self.root = f"<{study_iri(study)}>"
         self.home = f"<{study_iri(study)}/"
-        self.graphs: dict[str, list[Triple]] = {
-            graph: [_forward(triple) for triple in graphs[graph]]
+        self.graphs: dict[str, Collection[Triple]] = {
+            graph: _forwards(graphs[graph])
             for graph in (study_graph(study), mapping_graph(study))
             if graph in graphs
         }
@@ -80,10 +81,13 @@ class Case:
         return thing[1:-1].rpartition("/")[2]
 
 
-def _forward(triple: Triple) -> Triple:
-    s, p, o = triple
-    turned = INVERSES.get(p)
-    return (o, turned, s) if turned and is_iri(o) else triple
+def _forwards(triples: Iterable[Triple]) -> set[Triple]:
+    """Return what is stated, each once and none of it backwards; mostly it is as it was given."""
+    known = triples if isinstance(triples, set) else set(triples)
+    backwards = {t for t in known if t[1] in INVERSES and is_iri(t[2])}
+    if not backwards:
+        return known
+    return (known - backwards) | {(o, INVERSES[p], s) for s, p, o in backwards}
 
 
 @dataclass(slots=True)

@@ -44,11 +44,11 @@ class Draft:
 def draft(case: Case, decision: Decision) -> Draft:
     """Return what may be said of the records that go out."""
     made = Draft()
+    shown = decision.shown
     for graph, triples in case.graphs.items():
         for triple in triples:
-            kind = decision.shown.get(triple[0])
-            if kind is not None:
-                _judge(case, decision, graph, triple, kind, made)
+            if triple[0] in shown:
+                _judge(case, decision, graph, triple, shown[triple[0]], made)
     _name_classes(case, decision, made)
     return made
 
@@ -86,6 +86,8 @@ def _against(
     s, p, o = triple
     if kind == "document" and s in decision.bare and p not in _BARE:
         return "document"
+    if decision.shown.get(o) in what.to:
+        return "follows" if triple in decision.unsaid else None
     if triple in decision.unsaid:
         return "follows"
     if not is_iri(o):
@@ -95,7 +97,7 @@ def _against(
             return "label"
         return None
     iri = value_of(o)
-    if decision.shown.get(o) in what.to or (p == _MADE_BY and o in decision.coders):
+    if p == _MADE_BY and o in decision.coders:
         return None
     if what.shared and whitelist.shared_term(iri):
         return None

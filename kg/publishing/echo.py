@@ -55,31 +55,40 @@ def echoes(texts: Mapping[str, bool], *, secret: Iterable[str], public: Iterable
     it is short and all of it stands in a secret text.
     """
     secrets, known = list(dict.fromkeys(secret)), list(dict.fromkeys(public))
-    runs = _Runs({letters(text) for text in texts})
-    short = {letters(text) for text in secrets}
+    plain = {text: letters(text) for text in texts}
+    repeating = _repeating(set(plain.values()), {letters(text) for text in secrets}, known)
     phrases = _Phrases(words(text) for text in secrets if _SHORTEST <= len(letters(text)) < RUN)
     spoken = _Phrases(
         words(text)
         for text, said in texts.items()
         if said and _SHORTEST <= len(letters(text)) < RUN
     )
-    for text in known:
-        runs.excuse(letters(text))
-        heard = words(text)
-        phrases.forget(heard)
-        spoken.forget(heard)
-    for text in short:
-        runs.look(text)
+    if phrases or spoken:
+        for text in known:
+            heard = words(text)
+            phrases.forget(heard)
+            spoken.forget(heard)
     repeated = _Phrases(
         phrase for text in secrets if spoken for phrase in spoken.found(words(text))
     )
     return {
         text
         for text, said in texts.items()
-        if letters(text) in runs.echoes
+        if plain[text] in repeating
         or (phrases and any(phrases.found(words(text))))
         or (said and tuple(words(text)) in repeated)
     }
+
+
+def _repeating(texts: set[str], secrets: set[str], public: Iterable[str]) -> set[str]:
+    """Return the texts, as they are compared, that share a run with a secret one."""
+    found = _Runs(texts).repeated(secrets)
+    if not found:  # mostly; what is public need not be looked at then
+        return found
+    runs = _Runs(found)
+    for text in public:
+        runs.excuse(letters(text))
+    return runs.repeated(secrets)
 
 
 class _Runs:
@@ -103,6 +112,12 @@ class _Runs:
             for i, start, end in self._shared(public, least):
                 if end - start >= least:
                     self._excused[i].append((start, end))
+
+    def repeated(self, secrets: Iterable[str]) -> set[str]:
+        """Return the texts that share a run with a secret one."""
+        for text in secrets:
+            self.look(text)
+        return self.echoes
 
     def look(self, secret: str) -> None:
         """Find which texts share a run with a secret one."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from kg.publishing.case import OF_STUDY, Case, Decision
 from kg.publishing.names import Names
-from kg.publishing.whitelist import PERSONAL, allowed, shared_term
+from kg.publishing.whitelist import PERSONAL, allowed, known_properties, shared_term
 from kg.terms import is_iri, value_of
 from kg.validation.facts import pif
 
@@ -143,12 +143,20 @@ class Telling:
         self._episodes = {t for t in case.of_kind.get("told", ()) if case.facts.is_a(t, "Episode")}
         self._to: defaultdict[str, set[str]] = defaultdict(set)
         self._from: defaultdict[str, set[str]] = defaultdict(set)
-        for s, p, o in case.facts.triples:
-            kind = case.kinds.get(s)
-            telling = kind in _TELLING or case.kinds.get(o) in _TELLING
-            if kind and telling and is_iri(o) and p in allowed(kind):
-                self._to[s].add(o)
-                self._from[o].add(s)
+        kinds, known = case.kinds, known_properties()
+        for p in case.facts.index.properties():
+            if p not in known:
+                continue
+            for s, objects in case.facts.index.forward(p).items():
+                kind = kinds.get(s)
+                if not kind:
+                    continue
+                for o in objects:
+                    if not is_iri(o) or not (kind in _TELLING or kinds.get(o) in _TELLING):
+                        continue
+                    if p in allowed(kind):
+                        self._to[s].add(o)
+                        self._from[o].add(s)
 
     def show(self, *, told: bool) -> None:
         """Let settings out, and what is told unless there is no public quote (``told``)."""

@@ -15,6 +15,7 @@ from kg.publishing.crowds import Few
 from kg.publishing.deciding import EXCLUDED, kept_back, overrides
 from kg.publishing.drafting import Draft, described, draft
 from kg.publishing.gate import decide
+from kg.publishing.names import Names
 from kg.publishing.renaming import rename
 from kg.publishing.withholding import Withheld
 from kg.publishing.wording import look_through, secret_names
@@ -81,19 +82,23 @@ def judge(
     """
     own = graphs.get(study_graph(study), ())
     origin = provenance.public(study, own)
-    graphs = {**graphs, study_graph(study): provenance.without(study, own)}
+    if not isinstance(own, set) or any(s == f"<{study_graph(study)}>" for s, _, _ in own):
+        graphs = {**graphs, study_graph(study): provenance.without(study, own)}
     case = Case(study, graphs, now or datetime.now(UTC))
     decided = list(decided)
-    decision, made, dropped = _settled(case, *kept_back(case, decided))
+    decision, made, dropped, secret = _settled(case, *kept_back(case, decided))
     originals: dict[str, str] = {}
     public: dict[str, set[Triple]] = {}
     if decision.shown:
-        new = rename(case, decision, secret_names(case, decision))
+        new = rename(case, decision, secret)
         for coder in new.coders.values():
             decision.held.pop(coder, None)  # it goes by a number already
-        for graph, triple, _ in made.said:
-            if triple not in dropped:
-                public.setdefault(graph, set()).add(new.apply(triple))
+        for graph in case.graphs:
+            public[graph] = {
+                new.apply(triple)
+                for of, triple, _ in made.said
+                if of == graph and triple not in dropped
+            }
         public.setdefault(study_graph(study), set()).update(new.said_of_coders(case))
         public.setdefault(study_graph(study), set()).update(
             overrides(case, decided, decision.shown, new.addresses)
@@ -120,18 +125,19 @@ def judge(
 
 def _settled(
     case: Case, excluded: Mapping[str, str], without: Iterable[tuple[str, str]]
-) -> tuple[Decision, Draft, dict[Triple, Withheld]]:
+) -> tuple[Decision, Draft, dict[Triple, Withheld], Names]:
     """Decide, look through the words that would go out, and decide again until nothing is found."""
     blocked = dict(excluded)
     excluded_properties = dict.fromkeys(without, EXCLUDED)
     for _ in range(_ROUNDS):
         decision = decide(case, blocked, excluded_properties)
         if not decision.shown:
-            return decision, Draft(), {}
+            return decision, Draft(), {}, Names(())
         made = draft(case, decision)
-        found, dropped = look_through(case, decision, made, secret_names(case, decision))
+        secret = secret_names(case, decision)
+        found, dropped = look_through(case, decision, made, secret)
         if found.keys() <= blocked.keys():
-            return decision, made, dropped
+            return decision, made, dropped, secret
         blocked |= found
     raise Leak(f"{case.study}: what names what does not settle")
 

@@ -38,6 +38,8 @@ class Renamed:
     def apply(self, triple: Triple) -> Triple:
         """Return a statement with the new addresses and ids."""
         s, p, o = triple
+        if p != _BY and s not in self.addresses and o not in self.addresses:
+            return triple
         if p == _BY:
             o = self.coders.get(o, o)
         elif is_iri(o):

@@ -25,6 +25,7 @@ class Standing:
         self._published = permission.openly_published(facts, study)
         self._agreed = set(permission.consent(facts, study))
         self._refused = self._speaks_against(study, personal=False)
+        self._held = {*facts.index.forward(_UNTIL), *facts.index.forward(_UNDER)}
 
     def is_public(self, record: str) -> bool:
         """Say whether a record is public and nothing else."""
@@ -41,6 +42,8 @@ class Standing:
 
     def is_embargoed(self, record: str) -> bool:
         """Say whether a record is held back now; one whose end is not known is, for ever."""
+        if record not in self._held:
+            return False
         ends = self._facts.objects(record, _UNTIL)
         for embargo in self._facts.objects(record, _UNDER):
             ends += self._facts.objects(embargo, _UNTIL) or [""]

@@ -99,6 +99,8 @@ class Allowed:
 
     def literal(self, term: str) -> bool:
         """Say whether a literal may stand there."""
+        if self.words and term[-1] == '"':  # neither language nor datatype, as most
+            return True
         said, datatype, language = parts(term)
         if self.words:
             return language is not None or datatype == f"{XSD}string"

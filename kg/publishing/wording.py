@@ -10,7 +10,7 @@ from kg.csl import ADDED
 from kg.identifiers import split_thing_iri
 from kg.namespaces import BASE, CITO, DCTERMS, RDFS, SEMAPV, SKOS
 from kg.publishing.case import Case, Decision
-from kg.publishing.drafting import Draft
+from kg.publishing.drafting import Draft, Said
 from kg.publishing.echo import echoes, letters
 from kg.publishing.names import Names
 from kg.publishing.renaming import is_number
@@ -73,32 +73,32 @@ def look_through(
     A record stays behind as a whole where its own id, or words it cannot be without, say too much.
     """
     texts: dict[str, bool] = {}
+    outside: dict[str, str] = {}
+    worded: list[Said] = []
     for said in draft.said:
         s, p, o = said.triple
-        if not is_iri(o) and not _is_quoted(p, decision.shown[s]):
-            texts[value_of(o)] = texts.get(value_of(o), False) or p == _EXAMPLE
+        if is_iri(o):
+            if not _leads_out(said.triple, decision):
+                continue
+            outside[o] = unquote(value_of(o))
+        elif _is_quoted(p, decision.shown[s]):
+            continue
+        else:
+            words = value_of(o)
+            texts[words] = texts.get(words, False) or p == _EXAMPLE
+        worded.append(said)
     ids = {record: _words_of(record) for record in decision.shown if record != case.root}
-    outside = {
-        said.triple[2]: unquote(value_of(said.triple[2]))
-        for said in draft.said
-        if _leads_out(said.triple, decision)
-    }
     for word in (*ids.values(), *outside.values()):
         texts.setdefault(word, False)
     repeated = echoes(texts, secret=_secrets(case, decision), public=_publics(case, decision))
     blocked = {record: "echo" for record, id in ids.items() if id in repeated}
     dropped: dict[Triple, Withheld] = {}
     naming: dict[str, bool] = {}
-    for said in draft.said:
+    for said in worded:
         s, p, o = said.triple
-        if is_iri(o):
-            if not _leads_out(said.triple, decision):
-                continue
-            words = outside[o]
-        elif p == _IDENTIFIER or _is_quoted(p, decision.shown[s]):
+        if p == _IDENTIFIER and not is_iri(o):
             continue
-        else:
-            words = value_of(o)
+        words = outside[o] if is_iri(o) else value_of(o)
         if words not in naming:
             naming[words] = names.in_text(words)
         named = naming[words] and p not in _CREDITS
@@ -122,7 +122,7 @@ def _is_quoted(property: str, kind: str) -> bool:
 def _leads_out(triple: Triple, decision: Decision) -> bool:
     """Say whether a statement holds an address that somebody made up."""
     _, p, o = triple
-    return is_iri(o) and p != A and o not in decision.shown and not o.startswith(_VOCABULARIES)
+    return o not in decision.shown and p != A and is_iri(o) and not o.startswith(_VOCABULARIES)
 
 
 def _words_of(record: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -66,12 +68,30 @@ def check(
         say(f"checking {study}")
         derived = f" <{derived_graph(study)}> .\n"
         lines = (line for line in store.read_study(study) if not line.endswith(derived))
-        one, found = check_study(study, read_nquads(lines), now=now, decided=decided.get(study, ()))
+        with _without_collection():
+            graphs = read_nquads(lines)
+            one, found = check_study(study, graphs, now=now, decided=decided.get(study, ()))
+            del graphs
         checked.append(one)
         refusals += found
     order = {"blocking": 0, "accepted": 1, "withheld": 2}
     refusals.sort(key=lambda r: (order[r.kind], r.study, r.record, r.about, r.reason, r.says))
     return Verdict(tuple(checked), tuple(refusals))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Pause the search for circular garbage: a study is thousands of small things, none circular.
+
+    It takes a tenth of the time.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def check_study(

@@ -99,6 +99,12 @@ _TITLE = (
     r"|Ober[aä]rzt(?:in)?|Chef[aä]rzt(?:in)?|Uncle|Aunt(?:y|ie)?|Frau|Herrn?|Mme|Mlle|Madame|Monsieur"
     r"|M(?=\. ))"
 )
+_TITLE_WORDS = (
+    "Dr", "DR", "Prof", "PROF", "Do", "Mr", "MR", "Mrs", "Ms", "MS", "Mx", "Miss", "Madam", "Mdm",
+    "Sir", "Dame", "Datuk", "Sister", "Schwester", "Nurse", "Matron", "Consultant", "Registrar",
+    "Ober", "Chef", "Uncle", "Aunt", "Frau", "Herr", "Mme", "Mlle", "Monsieur", "M. ",
+)  # fmt: skip
+"""What a text must hold to hold a title: quicker to look for."""
 _TITLED = re.compile(
     rf"\b(?:A/|Assoc\.?\s+|Asst\.?\s+)?(?:{_TITLE}\b\.?\s+)+((?:[A-Z]\.?\s+){{0,2}}"
     rf"(?:{_NAME}|(?<=DR )[A-Z]{{2,}}|(?<=DR\. )[A-Z]{{2,}})(?:\s+{_NAME}){{0,3}})"
@@ -119,6 +125,12 @@ _INSTITUTION = re.compile(
     rf"|{_PLACES}\s+(?:of|for)\s+(?:the\s+)?{_NAME}(?:\s+{_NAME})*"
     rf"|{_ELSEWHERE}{_NAME}(?:[ -]{_NAME})*)"
 )
+_HOUSE_WORDS = (
+    "Hospi", "Univers", "univers", "College", "School", "Clini", "clini", "Instit", "instit",
+    "Polyclinic", "Infirmary", "Academy", "Cent", "Foundation", "Ministry", "Nursing", "Medical",
+    "Ward", "Krankenhaus", "Klinik", "Hochschule", "ôpital", "CHU", "acult",
+)  # fmt: skip
+"""What a text must hold to hold the name of a house."""
 _CAPITALS = re.compile(
     rf"(?<![\w\u2019'-]){_NAME}(?:(?:\s+(?:de|van|von|bin|binte|binti|al|el|da|dos|del|la)\b)?\s+{_NAME})*"
 )
@@ -196,12 +208,12 @@ def names(text: str, known: Vocabulary) -> Iterator[Found]:
     ['Jonathan']
     """
     taken: list[tuple[int, int]] = []
-    for match in _TITLED.finditer(text):
+    for match in _TITLED.finditer(text) if any(word in text for word in _TITLE_WORDS) else ():
         words = _ONE.findall(match[1])
         if not words or not all(word.lower() in wordlists.CAPITALS for word in words):
             taken.append(match.span())
             yield Found("name", match[0], match.start())
-    for match in _INSTITUTION.finditer(text):
+    for match in _INSTITUTION.finditer(text) if any(word in text for word in _HOUSE_WORDS) else ():
         words = _ONE.findall(match[0])
         if not overlaps(taken, *match.span()) and not all(
             word in known or word.lower() in wordlists.OF_INSTITUTIONS for word in words
@@ -260,6 +272,8 @@ def overlaps(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:
     return any(start < stop and begin < end for begin, stop in taken)
 
 
+_INNER = re.compile(r'(?:(?<=[^.!?:…"“”] )|(?<=^ ))[^\W\d_]{2,}')
+"""Words inside sentences."""
 _SMALL = re.compile(r"(?<![^\W\d_])[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]*")
 _CASED = re.compile(r"[^\W\d_]+")
 
@@ -267,6 +281,10 @@ _CASED = re.compile(r"[^\W\d_]+")
 def small_words(text: str) -> Iterable[str]:
     """Return the words that stand in a text without a capital."""
     return _SMALL.findall(text)
+
+
+def _has_no_case(word: str) -> bool:
+    return word[0].lower() == word[0].upper()
 
 
 def capitals_mean_nothing(texts: Iterable[str]) -> bool:
@@ -277,16 +295,15 @@ def capitals_mean_nothing(texts: Iterable[str]) -> bool:
     """
     inner = capital = letters = caseless = 0
     for text in texts:
-        for match in _CASED.finditer(text):
-            word = match[0]
-            letters += len(word)
-            if word[0].lower() == word[0].upper():
-                caseless += len(word)
-            elif match.start() and text[match.start() - 1] == " " and len(word) > 1:
-                if text[max(0, match.start() - 2)] in '.!?:…"“”':
-                    continue
-                inner += 1
-                capital += word[0].isupper() and not word.isupper()
+        words = _CASED.findall(text)
+        letters += sum(map(len, words))
+        if not text.isascii():
+            caseless += sum(len(word) for word in words if _has_no_case(word))
+            words = [word for word in _INNER.findall(text) if not _has_no_case(word)]
+        else:
+            words = _INNER.findall(text)
+        inner += len(words)
+        capital += sum(word[0].isupper() and not word.isupper() for word in words)
         if letters > 50_000:
             break
     return (inner >= 50 and capital > 0.14 * inner) or (letters >= 40 and caseless > letters // 3)

@@ -15,7 +15,7 @@ from kg.publishing.review.disclosures import Found, Vocabulary
 from kg.publishing.review.listed import Listed
 from kg.publishing.review.pseudonyms import Pseudonyms
 from kg.publishing.review.tongues import German
-from kg.terms import parts
+from kg.terms import parts, value_of
 from kg.validation.compiled import Index
 from kg.validation.facts import pif
 
@@ -58,8 +58,12 @@ def literals(index: Index) -> Iterator[tuple[str, str, str]]:
         for record, objects in index.forward(property).items():
             for term in sorted(objects) if len(objects) > 1 else objects:
                 if term[0] == '"':
-                    words, datatype, language = parts(term)
-                    if words and (language is not None or datatype == _WORDS):
+                    if term[-1] == '"':  # as most are, without language or datatype
+                        words, worded = value_of(term), True
+                    else:
+                        words, datatype, language = parts(term)
+                        worded = language is not None or datatype == _WORDS
+                    if words and worded:
                         yield record, property, words
 
 
@@ -80,11 +84,15 @@ def look_through(
     readable = not disclosures.capitals_mean_nothing(quotes)
     seeing = _Seeing(vocabulary(words, people=people), listed, None if readable else German(quotes))
     found: defaultdict[Place, list[Found]] = defaultdict(list)
+    looked_at: dict[tuple[str, str, bool], list[Found]] = {}  # labels and sections are many times
     for record, about, text in words:
         if record in overrides:
             continue
-        for each in _in_text(record, about, text, seeing):
-            found[Place(record, about)].append(each)
+        key = text, about, _LITERATURE.search(record) is not None
+        if key not in looked_at:
+            looked_at[key] = list(_in_text(*key, seeing))
+        if looked_at[key]:
+            found[Place(record, about)] += looked_at[key]
         if pseudonyms is not None and about not in _CREDITS and _DIGIT.search(text):
             for each in pseudonyms.linked(text):
                 found[Place(record, about)].append(each)
@@ -112,13 +120,13 @@ class _Seeing(NamedTuple):
             yield from self.german.names(text)
 
 
-def _in_text(record: str, about: str, text: str, seeing: _Seeing) -> Iterator[Found]:
+def _in_text(text: str, about: str, of_literature: bool, seeing: _Seeing) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for each in disclosures.hard(text):
         if about not in _CREDITS or each.reason == "path":
             taken.append((each.start, each.start + len(each.words)))
             yield each
-    if about not in FREE or _LITERATURE.search(record):
+    if about not in FREE or of_literature:
         return
     for each in seeing.names(about, text):
         if not disclosures.overlaps(taken, each.start, each.start + len(each.words)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.publishing.case import Case
@@ -69,7 +69,7 @@ def nearly_whole(case: Case, index: Index, originals: Mapping[str, str]) -> Iter
 
 
 def _span(
-    start: list[str] | None, end: list[str] | None, words: str, whole: str
+    start: Sequence[str] | None, end: Sequence[str] | None, words: str, whole: str
 ) -> tuple[int, int] | None:
     try:
         if start and end:
