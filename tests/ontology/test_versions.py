@@ -8,7 +8,6 @@ from kg.describing.vocabulary import earlier, vocabularies, vocabulary
 from kg.namespaces import ONTOLOGY
 from kg.pages.ontology.changes import changes
 from kg.pages.ontology.header import header
-from kg.reasoning import classify
 from kg.terms import value_of
 from tests.ontology.keep_version import FOLDER, kept
 
@@ -87,10 +86,3 @@ def test_numbers_rise_and_each_version_names_the_one_before():
 
     assert all(number(current.version) >= each for each in numbers)
     assert header(current).earlier == (newer[-1].version_iri if newer else "")
-
-
-@pytest.mark.java
-def test_what_is_said_to_be_inferred_is_what_the_reasoner_infers():
-    told = (FOLDER.parent / "inferred.csv").read_text(encoding="utf-8").split()[1:]
-
-    assert told == [f"{a[4:]},{b[4:]}" for a, b in classify().inferred]

@@ -8,6 +8,7 @@ import pytest
 from kg.cli import main
 from kg.errors import LimitReached, OntologyInconsistent, UsageError
 from kg.reasoning import classify
+from kg.resources import folder
 
 HERE = Path(__file__).parent
 SPOILED = HERE / "spoiled"
@@ -41,6 +42,12 @@ def test_the_json_holds_the_same(shipped):
 
     assert said["consistent"] is True
     assert {c["class"]: tuple(c["parents"]) for c in said["classes"]} == shipped.parents
+
+
+def test_what_the_ontology_says_is_inferred_is_what_the_reasoner_infers(shipped):
+    told = (Path(str(folder("ontology"))) / "inferred.csv").read_text(encoding="utf-8").split()[1:]
+
+    assert told == [f"{a[4:]},{b[4:]}" for a, b in shipped.inferred]
 
 
 def test_a_further_file_is_read_with_the_ontology_and_its_imports_are_not_fetched():
@@ -95,7 +102,6 @@ def test_a_spoiled_file_in_the_ontology_folder_is_noticed(tmp_path, monkeypatch)
     from shutil import copytree
 
     from kg.closure import shipped
-    from kg.resources import folder
 
     copy = copytree(str(folder("ontology")), tmp_path / "ontology")
     (copy / "modules" / "spoiled.ttl").write_bytes(
