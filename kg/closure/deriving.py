@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain
+from typing import TypeVar
 
 from kg.closure.engine import ASSUMED, Facts
 from kg.closure.schema import Members, Pairs, Schema
@@ -17,6 +18,7 @@ from kg.terms import A, Graphs, Triple, is_iri
 
 _SAYS_NOTHING = {owl("Thing"), owl("Nothing"), owl("NamedIndividual")}
 _DERIVED = derived_graph("")
+_T = TypeVar("_T")
 
 
 def derive(graphs: Graphs, *, schema: Schema, limit: int | None = None) -> set[Triple]:
@@ -47,6 +49,7 @@ def derive(graphs: Graphs, *, schema: Schema, limit: int | None = None) -> set[T
             schema.plan, schema.base, limit=limit or max(1_000_000, 20 * sum(map(len, said)))
         )
         facts.close(members, schema.kept(pairs), follows)
+        follows.clear()
         return _new(facts, schema, members, pairs)
 
 
@@ -55,23 +58,27 @@ def _new(facts: Facts, schema: Schema, members: Members, pairs: Pairs) -> set[Tr
     follows: set[Triple] = set()
     for name, held in facts.members.items():
         if is_iri(name) and name not in _SAYS_NOTHING:
-            fresh = held - schema.base.members.get(name, set()) - members.get(name, set())
+            fresh = _without(_without(held, schema.base.members.get(name)), members.get(name))
             follows.update([(x, A, name) for x in fresh if x[0] != ASSUMED])
     for name, role in schema.roles.items():
-        new = facts.pairs.get(role.name, set()) - schema.base.pairs.get(role.name, set())
-        said_so = pairs.get(name, set())
+        new = _without(facts.pairs.get(role.name, set()), schema.base.pairs.get(role.name))
         if role.inverse:
             new = {(b, a) for a, b in new}
         circular = role.name in schema.circular
         follows.update(
             [
                 (a, name, b)
-                for a, b in new - said_so
+                for a, b in _without(new, pairs.get(name))
                 # of named things, and no mere itself-to-itself
                 if a[0] != ASSUMED and b[0] != ASSUMED and not (circular and a == b)
             ]
         )
     return follows
+
+
+def _without(held: set[_T], others: set[_T] | None) -> set[_T]:
+    """Return what is not among others; itself, where there are none, as copies are large."""
+    return held - others if others else held
 
 
 @contextmanager

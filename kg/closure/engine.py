@@ -78,6 +78,7 @@ class Facts:
         self._run()
         while self._assume():
             self._run()
+        self._indexes.clear()  # a third of all; what comes later makes those anew that it needs
 
     def _run(self) -> None:
         while self._queue:
@@ -230,6 +231,8 @@ class Facts:
         self._announce(("role", role.name), fresh)
 
     def _announce(self, symbol: Symbol, fresh: set[str] | set[Pair]) -> None:
+        if symbol not in self._plan.wakes:
+            fresh = set()  # nobody looks at them, and they may be half of all
         if symbol in self._news:
             self._news[symbol] |= fresh  # type: ignore[operator]
         else:

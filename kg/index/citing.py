@@ -37,7 +37,7 @@ class Cited:
 
 
 def read(
-    study: str, said: Mapping[str, list[tuple[str, str]]], concept: Callable[[str], str]
+    study: str, said: Mapping[str, Iterable[tuple[str, str]]], concept: Callable[[str], str]
 ) -> Cited:
     """Read what a study cites from its statements by property."""
     found = Cited()
@@ -75,7 +75,7 @@ def _by_thing(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     return found
 
 
-def _describe(found: Cited, said: Mapping[str, list[tuple[str, str]]], works: set[str]) -> None:
+def _describe(found: Cited, said: Mapping[str, Iterable[tuple[str, str]]], works: set[str]) -> None:
     works = works | {o for _, o in (*said[_TO_WORK], *said[_REPORTED])}
     about = [
         _values(said[property], works) for property in (_TITLE, _YEAR, _CREATOR, _DOI)

@@ -68,14 +68,15 @@ def triples_of(graphs: Graphs) -> Iterator[Triple]:
 
 def part_of_lines(study: str, lines: Iterable[str]) -> Part:
     """Make a study's part from its canonical N-Quads lines."""
-    said: dict[str, Pairs] = {p: [] for p in _KEPT}
+    said = {p: _Column() for p in _KEPT}
     classes: Pairs = []
     get = said.get
     for line in lines:
         s, p, rest = line.split(" ", 2)
         kept = get(p)
         if kept is not None:
-            kept.append((s, rest.rsplit(" ", 2)[0]))
+            kept.subjects.append(s)
+            kept.objects.append(rest.rsplit(" ", 2)[0])
         elif p == A:
             o = rest.split(" ", 1)[0]
             if o in _CLASSES:
@@ -85,22 +86,36 @@ def part_of_lines(study: str, lines: Iterable[str]) -> Part:
 
 def part_of(study: str, triples: Iterable[Triple]) -> Part:
     """Make a study's part from its triples, asserted and derived."""
-    said: dict[str, Pairs] = {p: [] for p in _KEPT}
+    said = {p: _Column() for p in _KEPT}
     classes: Pairs = []
     get = said.get
     for s, p, o in triples:
         kept = get(p)
         if kept is not None:
-            kept.append((s, o))
+            kept.subjects.append(s)
+            kept.objects.append(o)
         elif p == A and o in _CLASSES:
             classes.append((s, o))
     return _Reading(study, said, classes).part()
 
 
+class _Column:
+    """Subjects and objects of one property, apart: as pairs a million take 50 MB more."""
+
+    __slots__ = ("objects", "subjects")
+
+    def __init__(self) -> None:
+        self.subjects: list[str] = []
+        self.objects: list[str] = []
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return zip(self.subjects, self.objects, strict=True)
+
+
 class _Reading:
     """The statements of one study, by property."""
 
-    def __init__(self, study: str, said: dict[str, Pairs], classes: Pairs) -> None:
+    def __init__(self, study: str, said: dict[str, _Column], classes: Pairs) -> None:
         self.part_ = Part(study)
         self.study = study
         self.said = said
@@ -281,7 +296,7 @@ class _Reading:
         named = split_thing_iri(concept[1:-1])
         return concept in self.of_class[_CODE] or (named is not None and named[1] == "code")
 
-    def _concepts(self, pairs: Pairs, shared: str, own: str) -> None:
+    def _concepts(self, pairs: Iterable[tuple[str, str]], shared: str, own: str) -> None:
         keys = _Keys(self.study, self.ids)
         home = f"{self.study}/"
         facts: dict[str, tuple[str, str]] = {}

@@ -23,7 +23,7 @@ NEEDED = (EVIDENCES, INSTANTIATES, ABOUT, BROADER)
 Pairs = Iterable[tuple[str, str]]
 
 
-def supported(said: Mapping[str, list[tuple[str, str]]]) -> list[tuple[str, str]]:
+def supported(said: Mapping[str, Iterable[tuple[str, str]]]) -> list[tuple[str, str]]:
     """Return quotes with what they support without mappings, from a study's statements."""
     above = _Above(said[BROADER])
     found: dict[str, set[str]] = defaultdict(set)
@@ -32,14 +32,16 @@ def supported(said: Mapping[str, list[tuple[str, str]]]) -> list[tuple[str, str]
     return [(quote, concept) for quote, concepts in found.items() for concept in concepts]
 
 
-def borne_on(said: Mapping[str, list[tuple[str, str]]], supports: Pairs) -> list[tuple[str, str]]:
+def borne_on(
+    said: Mapping[str, Iterable[tuple[str, str]]], supports: Pairs
+) -> list[tuple[str, str]]:
     """Return quotes with what they bear on without mappings; ``supports`` as found above."""
     about = _all(said[ABOUT])
     claimed = {(q, c) for q, claim in said[ILLUSTRATES] for c in about.get(claim, ())}
     return [*{*supports, *claimed}]
 
 
-def _direct(said: Mapping[str, list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+def _direct(said: Mapping[str, Iterable[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
     bodies, cases = _all(said[BODY]), _all(said[INSTANTIATES])
     for act, quote in said[TARGET]:
         yield from ((quote, body) for body in bodies.get(act, ()))

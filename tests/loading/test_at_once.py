@@ -13,7 +13,10 @@ from kg import aside, preparing
 from kg.aside import Aside
 from kg.errors import UsageError
 from kg.index.reading import part_of, triples_of
+from kg.loading import load
+from kg.mapping import following
 from kg.resources import folder
+from kg.store import open_store
 
 STUDY = Path(str(folder("studies") / "krishna2024"))
 
@@ -65,6 +68,28 @@ def test_a_process_that_dies_changes_nothing() -> None:
 
     with Aside(work) as under_way:
         assert under_way.result() == 7
+
+
+def test_a_large_study_is_let_go_of_and_what_differs_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, source = open_store(str(tmp_path / "store")), tmp_path / "krishna2024"
+    shutil.copytree(STUDY, source)
+    load(source, store)
+    quotes = source / "quotes.csv"
+    said = quotes.read_text(encoding="utf-8")
+    quotes.write_text(said.replace("rather stressed", "quite stressed"), encoding="utf-8")
+    put: list[object] = []
+    real = following.put
+    monkeypatch.setattr(
+        following, "put", lambda to, packed, graphs: put.append(graphs) or real(to, packed, graphs)
+    )
+
+    found = load(source, store, replace=True)
+
+    assert put == [None]
+    assert found.outcome == "replaced"
+    assert [(c.kind, c.changed, c.named) for c in found.changes] == [("quote", 1, ("Q01",))]
 
 
 def test_what_goes_wrong_in_the_process_goes_wrong_here() -> None:

@@ -18,6 +18,7 @@ def test_pieces_give_the_same_file_as_the_whole(size):
 
     assert packed == document.from_graphs("s", graphs).pack()
     assert packed.document() == document.from_graphs("s", graphs)
+    assert list(packed.lines()) == list(packed.document().lines())
     assert gzip.decompress(packed.content).partition(b"\n")[2] == packed.document().body
 
 
