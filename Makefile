@@ -5,8 +5,6 @@ PORT ?= 8000
 TESTERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
-# Modules are compiled when they are needed; most of what is installed never is.
-LAZILY := --no-compile
 
 .PHONY: run test ready node system clients scripts bench bench-large clean
 
@@ -58,15 +56,15 @@ $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "pif-kg needs Python 3.11 or newer; say PYTHON=python3.12 or the like." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet $(LAZILY) --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	@touch $@
 
 $(VENV)/installed: $(VENV)/made pyproject.toml
-	$(BIN)/python -m pip install --quiet $(LAZILY) --editable .
+	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 $(VENV)/tested: $(VENV)/made pyproject.toml
-	$(BIN)/python -m pip install --quiet $(LAZILY) --editable '.[reason]' --group test
+	$(BIN)/python -m pip install --quiet --editable '.[reason]' --group test
 	@touch $@
 
 $(VENV)/clients/installed: tests/clients/package.json tests/clients/package-lock.json | $(VENV)/made node
@@ -82,7 +80,7 @@ $(VENV)/scripts/installed: $(wildcard webui/scripts/*) | $(VENV)/made node
 	@touch $@
 
 $(VENV)/benched: $(VENV)/installed pyproject.toml
-	$(BIN)/python -m pip install --quiet $(LAZILY) --group bench
+	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@
 
 clean:
