@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -60,10 +61,14 @@ def _new(facts: Facts, schema: Schema, members: Members, pairs: Pairs) -> set[Tr
         if is_iri(name) and name not in _SAYS_NOTHING:
             fresh = _without(_without(held, schema.base.members.get(name)), members.get(name))
             follows.update([(x, A, name) for x in fresh if x[0] != ASSUMED])
+    left = Counter(role.name for role in schema.roles.values())
     for name, role in schema.roles.items():
         new = _without(facts.pairs.get(role.name, set()), schema.base.pairs.get(role.name))
         if role.inverse:
             new = {(b, a) for a, b in new}
+        left[role.name] -= 1
+        if not left[role.name]:
+            facts.pairs.pop(role.name, None)  # each is let go of once it is looked through
         circular = role.name in schema.circular
         follows.update(
             [
