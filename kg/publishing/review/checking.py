@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from kg import aside
 from kg.errors import LimitReached, UnknownThing
 from kg.identifiers import split_thing_iri, study_iri
 from kg.namespaces import DCTERMS, PIF, derived_graph
@@ -31,6 +32,7 @@ from kg.validation.facts import pif
 if TYPE_CHECKING:
     from kg.store.base import Store
 
+T = TypeVar("T")
 Step = Callable[[str], None]
 _PARTICIPANT = pif("Participant")
 _READS_AS = {
@@ -57,26 +59,40 @@ def check(
         StoreUnreachable: The store does not answer.
     """
     say = step or (lambda said: None)
+
+    def told(studies: Iterable[str]) -> Iterator[str]:
+        for study in studies:
+            say(f"checking {study}")
+            yield study
+
+    def checked_from_store(study: str) -> tuple[Checked, list[Refusal]]:
+        derived = f" <{derived_graph(study)}> .\n"
+        lines = (line for line in store.read_study(study) if not line.endswith(derived))
+        with _without_collection():
+            return check_study(study, read_nquads(lines), now=now, decided=decided.get(study, ()))
+
     held = [study.id for study in store.studies()]
     wanted = held if studies is None else list(dict.fromkeys(studies))
     for study in wanted:
         if study not in held:
             raise UnknownThing(f"There is no study {study[:80]!r}.", "`pif studies` lists them.")
     decided = Kept(store).by_study()
-    checked, refusals = [], []
-    for study in wanted:
-        say(f"checking {study}")
-        derived = f" <{derived_graph(study)}> .\n"
-        lines = (line for line in store.read_study(study) if not line.endswith(derived))
-        with _without_collection():
-            graphs = read_nquads(lines)
-            one, found = check_study(study, graphs, now=now, decided=decided.get(study, ()))
-            del graphs
+    checked: list[Checked] = []
+    refusals: list[Refusal] = []
+    # A connection to a server is not shared between processes.
+    alone = len(wanted) < 2 or store.address.startswith(("http://", "https://"))
+    each = map if alone else _aside
+    for one, found in each(checked_from_store, told(wanted)):
         checked.append(one)
         refusals += found
     order = {"blocking": 0, "accepted": 1, "withheld": 2}
     refusals.sort(key=lambda r: (order[r.kind], r.study, r.record, r.about, r.reason, r.says))
     return Verdict(tuple(checked), tuple(refusals))
+
+
+def _aside(work: Callable[[str], T], things: Iterable[str]) -> Iterator[T]:
+    for _, made in aside.each(work, things):
+        yield made
 
 
 @contextmanager
