@@ -148,7 +148,7 @@ def test_a_work_says_where_it_appeared_in_standard_words():
 BIBTEX = r"""@article{one,
   title = {An article}, author = {Writer, B. and {Sch{\"o}n}, Donna}, journal = {J}, year = 2001,
   month = sep, volume = 3, number = 4, pages = {5--9}, issn = {1570-8268}, publisher = {P},
-  file = {/home/somebody/papers/one.pdf}, timestamp = {now}, language = {en},
+  file = {C:/papers-of-somebody/one.pdf}, timestamp = {now}, language = {en},
 }
 @book{two, title = {A book}, editor = {Ed, A.}, date = {1999-04-30}, isbn = {978-3},
   address = {Here}}
@@ -168,7 +168,7 @@ EP  - 9
 SN  - 1570-8268
 PB  - P
 LA  - en
-L1  - /home/somebody/papers/one.pdf
+L1  - C:/papers-of-somebody/one.pdf
 C1  - now
 ER  -
 
@@ -229,7 +229,7 @@ def test_what_is_too_large_is_left_out_and_named():
 
 def test_an_address_on_a_disk_is_said_of_no_work():
     entries = [
-        {"id": "r1", "title": "T", "URL": "file:///home/somebody/one.pdf"},
+        {"id": "r1", "title": "T", "URL": "file:///papers-of-somebody/one.pdf"},
         {"id": "r2", "title": "U", "URL": "https://somebody:secret@example.org/"},
     ]
     found = references([*enumerate(entries, 1)], "references.json", "s1", Report())

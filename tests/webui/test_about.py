@@ -52,7 +52,7 @@ def test_a_study_can_be_taken_into_a_reference_manager(client):
     [record] = rispy.loads(study["ris"])
     assert record["authors"][-1] == "Ibrahim, Halah"
     [item] = json.loads(study["csl"])
-    assert item["issued"] == {"date-parts": [[2024]]}
+    assert item["issued"] == {"date-parts": [[2024, 9, 15]]}
     assert "CC BY 4.0" in study["text"] or "creativecommons.org" in item["note"]
 
 
