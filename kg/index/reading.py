@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.identifiers import split_thing_iri, study_iri, thing_iri
 from kg.index import citing, unmapped
+from kg.index.column import Column
 from kg.index.kinds import LEVELS, OTHER_SOURCE, OWN, ROLES, SOURCES, concept_key
 from kg.namespaces import CITO, DCTERMS, PIF, RDFS, SKOS
 from kg.terms import A, Graphs, Triple, value_of
@@ -68,7 +69,7 @@ def triples_of(graphs: Graphs) -> Iterator[Triple]:
 
 def part_of_lines(study: str, lines: Iterable[str]) -> Part:
     """Make a study's part from its canonical N-Quads lines."""
-    said = {p: _Column() for p in _KEPT}
+    said = {p: Column() for p in _KEPT}
     classes: Pairs = []
     get = said.get
     for line in lines:
@@ -86,7 +87,7 @@ def part_of_lines(study: str, lines: Iterable[str]) -> Part:
 
 def part_of(study: str, triples: Iterable[Triple]) -> Part:
     """Make a study's part from its triples, asserted and derived."""
-    said = {p: _Column() for p in _KEPT}
+    said = {p: Column() for p in _KEPT}
     classes: Pairs = []
     get = said.get
     for s, p, o in triples:
@@ -99,23 +100,10 @@ def part_of(study: str, triples: Iterable[Triple]) -> Part:
     return _Reading(study, said, classes).part()
 
 
-class _Column:
-    """Subjects and objects of one property, apart: as pairs a million take 50 MB more."""
-
-    __slots__ = ("objects", "subjects")
-
-    def __init__(self) -> None:
-        self.subjects: list[str] = []
-        self.objects: list[str] = []
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return zip(self.subjects, self.objects, strict=True)
-
-
 class _Reading:
     """The statements of one study, by property."""
 
-    def __init__(self, study: str, said: dict[str, _Column], classes: Pairs) -> None:
+    def __init__(self, study: str, said: dict[str, Column], classes: Pairs) -> None:
         self.part_ = Part(study)
         self.study = study
         self.said = said
