@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.bylines import in_printed_order
+from kg.csl import in_order
 from kg.describing.asking import ask
 from kg.identifiers import study_iri
 from kg.namespaces import DCTERMS, PIF
@@ -16,12 +18,17 @@ if TYPE_CHECKING:
     from kg.store.base import Store, StoredStudy
 
 _SAID = "SELECT ?p ?value ?_thing_iri WHERE { ?_thing_iri ?p ?value } ORDER BY ?p ?value LIMIT 2000"
+OF_WORKS = (
+    f"{DCTERMS}title",
+    f"{DCTERMS}creator",
+    f"{PIF}creatorList",
+    f"{PIF}publicationYear",
+    f"{PIF}containerTitle",
+)
+"""What is looked at of a work that reports a study."""
 _WHAT = f"""\
 SELECT ?p ?value ?_thing_iri WHERE {{
-  {{ ?_thing_iri <{DCTERMS}title> ?value BIND(<{DCTERMS}title> AS ?p) }}
-  UNION {{ ?_thing_iri <{DCTERMS}creator> ?value BIND(<{DCTERMS}creator> AS ?p) }}
-  UNION {{ ?_thing_iri <{PIF}publicationYear> ?value BIND(<{PIF}publicationYear> AS ?p) }}
-  UNION {{ ?_thing_iri <{PIF}containerTitle> ?value BIND(<{PIF}containerTitle> AS ?p) }}
+  ?_thing_iri ?p ?value . FILTER(?p IN ({", ".join(f"<{property}>" for property in OF_WORKS)}))
 }}
 ORDER BY ?p ?value LIMIT 500"""
 
@@ -90,22 +97,30 @@ def _read(store: Store, held: StoredStudy) -> StudyFacts:
         rights,
         _texts(said, f"{PIF}contact"),
         _texts(said, f"{DCTERMS}creator"),
-        tuple(_publication(store, work, rights) for work in _iris(said, f"{PIF}reportedIn")[:20]),
+        tuple(
+            publication(work, _said(store, _WHAT, work), " ".join(rights))
+            for work in _iris(said, f"{PIF}reportedIn")[:20]
+        ),
         held.quads,
         held.digest,
     )
 
 
-def _publication(store: Store, work: str, rights: tuple[str, ...]) -> Publication:
-    said = _said(store, _WHAT, work)
+def publication(work: str, said: Mapping[str, Sequence[str]], printed: str) -> Publication:
+    """Return a work of which something is said: terms, sorted, by property (IRI).
+
+    Creators stand in the order that is stated, else in that of a ``printed`` reference.
+    """
 
     def first(property: str) -> str:
         return next(iter(_texts(said, property)), "")
 
+    creators = _texts(said, f"{DCTERMS}creator")
+    listed = first(f"{PIF}creatorList")
     return Publication(
         work,
         first(f"{DCTERMS}title"),
-        tuple(in_printed_order(_texts(said, f"{DCTERMS}creator"), " ".join(rights))),
+        tuple(in_order(creators, listed) if listed else in_printed_order(creators, printed)),
         first(f"{PIF}publicationYear"),
         first(f"{PIF}containerTitle"),
     )
@@ -120,7 +135,7 @@ def _said(store: Store, sparql: str, iri: str) -> dict[str, list[str]]:
     return said
 
 
-def _texts(said: dict[str, list[str]], property: str) -> tuple[str, ...]:
+def _texts(said: Mapping[str, Sequence[str]], property: str) -> tuple[str, ...]:
     return tuple(terms.value_of(term) for term in said.get(property, ()))
 
 

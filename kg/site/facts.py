@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.bylines import in_printed_order
-from kg.describing.studies import Publication, StudyFacts
+from kg.describing.studies import OF_WORKS, StudyFacts, publication
 from kg.identifiers import study_iri
 from kg.namespaces import BASE, DCTERMS, PIF
 from kg.terms import is_iri, parts, value_of
@@ -15,15 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_WORKS = 20
 _THINGS = f"<{BASE}study/".encode()
-_OF_WORKS = frozenset(
-    f"<{property}>".encode()
-    for property in (
-        f"{DCTERMS}title",
-        f"{DCTERMS}creator",
-        f"{PIF}publicationYear",
-        f"{PIF}containerTitle",
-    )
-)
+_OF_WORKS = frozenset(f"<{property}>".encode() for property in OF_WORKS)
 
 Said = dict[str, list[str]]
 
@@ -62,23 +53,9 @@ class Facts:
             rights,
             _texts(said, f"{PIF}contact"),
             _texts(said, f"{DCTERMS}creator"),
-            tuple(self._publication(work, rights) for work in works),
+            tuple(publication(work, self._works.get(work, {}), " ".join(rights)) for work in works),
             self._study.quads,
             self._study.digest,
-        )
-
-    def _publication(self, work: str, rights: tuple[str, ...]) -> Publication:
-        said = self._works.get(work, {})
-
-        def first(property: str) -> str:
-            return next(iter(_texts(said, property)), "")
-
-        return Publication(
-            work,
-            first(f"{DCTERMS}title"),
-            tuple(in_printed_order(_texts(said, f"{DCTERMS}creator"), " ".join(rights))),
-            first(f"{PIF}publicationYear"),
-            first(f"{PIF}containerTitle"),
         )
 
 
