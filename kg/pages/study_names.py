@@ -38,7 +38,8 @@ _AT_ONCE = 500
 class StudyName:
     """A study as a page names it; what is not known is empty.
 
-    ``short`` is first author and year, where the graph says who comes first, else the title.
+    ``short`` is first author and year, where the attribution begins with that author, else the
+    title, which also tells two records of one author and year apart.
     ``report`` is the address of the publication; ``attribution`` the words that the licence asks
     to be repeated.
     """
@@ -55,7 +56,7 @@ class StudyName:
     attribution: str = ""
     language: str = ""
     authors: tuple[str, ...] = ()
-    """In no order: the graph does not keep one."""
+    """In the order that is stated, else in that of the alphabet."""
 
 
 _NOBODY = StudyName("", "", "")
@@ -105,8 +106,7 @@ def _name(
     authors = named_in(first(said, "creatorList"), names) or tuple(names)
     title = first(own, "title") or first(said, "title") or id
     attribution = first(own, "rights")
-    stated = bool(first(said, "creatorList")) and authors != ()
-    lead = authors[0].partition(",")[0].strip() if stated else _lead(authors, attribution)
+    lead = _lead(authors, attribution)
     others = " et al." if len(authors) > 1 else ""
     return StudyName(
         id=id,

@@ -1,5 +1,6 @@
 """The static site in a real browser, behind a file server and opened from disk."""
 
+import re
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -81,7 +82,7 @@ def test_search_finds_quotes_by_their_words(browser, site, served, way):
     page.get_by_role("link", name="Search what people said").click()
     page.get_by_label("Words").fill("Perceived leader*")
     page.keyboard.press("Enter")
-    page.wait_for_function("/\\d|No/.test(document.getElementById('found').textContent)")
+    page.locator("#found", has_text=re.compile(r"\d|No")).wait_for()
     assert "No quote has all of these words" in page.locator("#found").inner_text()
 
     page.get_by_label("Words").fill("leader* PROJECT")

@@ -589,8 +589,10 @@ BUNDLED = folder("studies") / "krishna2024"
 
 def bundled_rows() -> dict[str, list[dict[str, str]]]:
     """Return the tables of the bundled study as the csv module reads them."""
-    rows = {}
+    rows: dict[str, list[dict[str, str]]] = {table.name: [] for table in TABLES}
     for table in TABLES:
+        if not (BUNDLED / table.file).exists():  # a study need not have every table
+            continue
         lines = (BUNDLED / table.file).read_text(encoding="utf-8").splitlines(keepends=True)
         delimiter = "\t" if table.file.endswith(".tsv") else ","
         kept = [line for line in lines if not (delimiter == "\t" and line.startswith("#"))]

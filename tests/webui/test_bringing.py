@@ -176,6 +176,8 @@ def test_the_rows_of_a_study_fit_their_schemas(name):
         return
     delimiter = "\t" if table.file.endswith(".tsv") else ","
     for folder in (SMALL, Path("studies/krishna2024")):
+        if not (folder / table.file).exists():  # a study need not have every table
+            continue
         with (folder / table.file).open(encoding="utf-8", newline="") as file:
             lines = (line for line in file if not line.startswith("#"))
             for row in csv.DictReader(lines, delimiter=delimiter):
