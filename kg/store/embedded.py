@@ -77,6 +77,7 @@ class EmbeddedStore:
         _add_fixed_graphs(store)
         for study in self._files.studies():
             _add(store, self._files.read(study.id))
+        store.optimize()  # else each study's part is looked through for every answer
         store.flush()
 
     @contextmanager
