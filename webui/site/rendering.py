@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request, url_for
+from jinja2 import Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import escape
 from werkzeug.test import EnvironBuilder
 
@@ -45,6 +48,16 @@ class Shown:
     policy: str = POLICY
 
 
+class _Template(Template):
+    """A template whose macros are made once, and not looked at again for each page.
+
+    All that macros use is of the environment, none of it given with a page.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
 class Renderer:
     """Renders pages of one publication."""
 
@@ -69,6 +82,7 @@ class Renderer:
         # One prefix for all pages, so one address for each file of style.
         self.app.jinja_env.globals.update(is_kept=addresses.is_kept, url_for=cache(url_for))
         self.app.jinja_env.auto_reload = False
+        self.app.jinja_env.template_class = _Template
         self._environ = EnvironBuilder("/", base_url=HOST).get_environ()
 
     def made(self, stem: str, path: str, make: Callable[[], str], inside: str = "") -> str:
