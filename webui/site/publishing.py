@@ -37,11 +37,15 @@ MARKER = "publication.json"
 """The file that says that a folder holds a publication of ours."""
 _QUOTES_AT_ONCE = 200
 _OTHERS_AT_ONCE = 50
+_SHARED_AT_ONCE = 400
+_A_JOB = 1_500
+"""Pages of a study that one process makes after another."""
 _FEW = 20
 """Pages of other kinds for which no other process is started."""
 
 Step = Callable[[str], None]
 Page = tuple[str, str]
+Making = Callable[[], Iterable[Page]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +141,17 @@ def _jobs(
     withdrawn: Iterable[Gone],
     folder: Path,
 ) -> Iterator[Job]:
-    def writes(make: Callable[[], Iterable[Page]]) -> Job:
+    def writes(make: Making) -> Job:
         return partial(_write_all, folder, make)
 
     yield partial(_search, folder, quotes)
     for made in tops.all_tops(renderer, data, inventory):
         yield writes(made)
-    for (_, kind), iris in inventory.things.items():
-        if kind == "quote":
-            for some in _parts(iris, _QUOTES_AT_ONCE):
-                yield writes(partial(things.quotes, renderer, inventory, some))
-    rest = [iri for (_, kind), iris in inventory.things.items() if kind != "quote" for iri in iris]
-    rest += [*map(study_iri, inventory.studies), *inventory.works, *inventory.constructs]
-    for some in _parts(rest, _OTHERS_AT_ONCE):
+    # What all studies are looked through for comes first, and stays with who began it.
+    for some in _parts([*inventory.works, *inventory.constructs], _SHARED_AT_ONCE):
         yield writes(partial(things.others, renderer, inventory, some))
+    for study in inventory.studies:
+        yield from map(writes, _of_study(renderer, inventory, study))
     for iri in ["", *quotes.lists]:
         yield writes(partial(lists.pages, renderer, quotes, iri))
     layout = Layout.of([*inventory.layout.pages, *(study_iri(g.study) for g in withdrawn)])
@@ -158,7 +159,36 @@ def _jobs(
         yield writes(partial(tops.gone, renderer, each, layout.pages[study_iri(each.study)]))
 
 
-def _write_all(folder: Path, make: Callable[[], Iterable[Page]]) -> int:
+def _of_study(renderer: Renderer, inventory: Inventory, study: str) -> Iterator[Making]:
+    """Yield the pages of a study: few at once, for they are gathered together, but many to a job.
+
+    Whoever knows of a study what it took long to find out renders the rest of it as well.
+    """
+    own = {kind: iris for (of, kind), iris in inventory.things.items() if of == study}
+    quotes = own.pop("quote", [])
+    rest = [iri for iris in own.values() for iri in iris] + [study_iri(study)]
+    made: list[tuple[Making, int]] = []
+    for some in _parts(quotes, _QUOTES_AT_ONCE):
+        made.append((partial(things.quotes, renderer, inventory, some), len(some)))
+    for some in _parts(rest, _OTHERS_AT_ONCE):
+        made.append((partial(things.others, renderer, inventory, some), len(some)))
+    job: list[Making] = []
+    count = 0
+    for making, pages in made:
+        if count + pages > _A_JOB and job:
+            yield partial(_one_by_one, job)
+            job, count = [], 0
+        job.append(making)
+        count += pages
+    yield partial(_one_by_one, job)
+
+
+def _one_by_one(several: list[Making]) -> Iterator[Page]:
+    for making in several:
+        yield from making()
+
+
+def _write_all(folder: Path, make: Making) -> int:
     count = 0
     for stem, html in make():
         write(folder, stem, html)
