@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from openpyxl import load_workbook
+from study_tables import rows_of
 
 import kg
 from kg import formats
@@ -19,8 +20,9 @@ from kg.errors import UsageError
 from kg.formats import new
 from kg.formats.keys import flatten
 from kg.formats.new import new_study
+from kg.formats.reference_rows import row_of
 from kg.formats.tables import TABLES, Table
-from kg.formats.workbook_writing import Line, reference_row, write_workbook
+from kg.formats.workbook_writing import Line, write_workbook
 from kg.namespaces import CONSTRUCT
 from kg.resources import folder
 
@@ -179,17 +181,6 @@ def test_id_that_cannot_be_part_of_an_address_is_refused(tmp_path, id):
 # Filled in
 
 
-def rows_of(study: Path) -> dict[str, list[dict[str, str]]]:
-    """Return the tables of a study folder as the csv module reads them."""
-    rows = {}
-    for table in TABLES:
-        delimiter = "\t" if table.file.endswith(".tsv") else ","
-        with (study / table.file).open(encoding="utf-8", newline="") as file:
-            kept = [line for line in file if not (delimiter == "\t" and line.startswith("#"))]
-        rows[table.name] = list(csv.DictReader(kept, delimiter=delimiter))
-    return rows
-
-
 def as_workbook(study: Path, target: Path) -> Path:
     """Write a study folder as a workbook, texts beside it."""
     # As text only: what stands in study.yaml is what was typed.
@@ -198,7 +189,7 @@ def as_workbook(study: Path, target: Path) -> Path:
     write_workbook(
         target,
         study=[Line(key, value) for key, value in flatten(about)],
-        rows={**rows_of(study), "references": [reference_row(work) for work in works]},
+        rows={**rows_of(study), "references": [row_of(work) for work in works]},
     )
     if (study / "documents").is_dir():
         shutil.copytree(study / "documents", target.parent / "documents")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import json
@@ -18,6 +17,7 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from study_tables import rows_of
 
 import kg.formats.archive
 from kg.errors import UsageError
@@ -587,21 +587,8 @@ def test_what_is_flattened_nests_again(value):
 BUNDLED = folder("studies") / "krishna2024"
 
 
-def bundled_rows() -> dict[str, list[dict[str, str]]]:
-    """Return the tables of the bundled study as the csv module reads them."""
-    rows: dict[str, list[dict[str, str]]] = {table.name: [] for table in TABLES}
-    for table in TABLES:
-        if not (BUNDLED / table.file).exists():  # a study need not have every table
-            continue
-        lines = (BUNDLED / table.file).read_text(encoding="utf-8").splitlines(keepends=True)
-        delimiter = "\t" if table.file.endswith(".tsv") else ","
-        kept = [line for line in lines if not (delimiter == "\t" and line.startswith("#"))]
-        rows[table.name] = list(csv.DictReader(kept, delimiter=delimiter))
-    return rows
-
-
 def test_what_is_written_is_read_again(path):
-    written = bundled_rows()
+    written = rows_of(BUNDLED)
 
     write_workbook(path, rows=written)
 
@@ -629,10 +616,10 @@ def test_references_that_are_written_are_read_again(path):
 
 
 def test_same_content_gives_the_same_bytes(path, tmp_path):
-    write_workbook(path, study=[Line("id", "s1")], rows=bundled_rows())
+    write_workbook(path, study=[Line("id", "s1")], rows=rows_of(BUNDLED))
     other = tmp_path / "other.xlsx"
     time.sleep(1.1)
-    write_workbook(other, study=[Line("id", "s1")], rows=bundled_rows())
+    write_workbook(other, study=[Line("id", "s1")], rows=rows_of(BUNDLED))
 
     assert path.read_bytes() == other.read_bytes()
 
