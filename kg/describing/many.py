@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from kg import terms
@@ -20,26 +20,39 @@ AT_ONCE = 200
 """Things that are asked for in one question."""
 
 _ALL: dict[Direction, str] = {
-    "out": "SELECT ?thing ?p ?other ?g WHERE { %s GRAPH ?g { ?thing ?p ?other } }",
-    "in": "SELECT ?thing ?p ?other ?g WHERE { %s GRAPH ?g { ?other ?p ?thing } }",
+    "out": "SELECT ?thing ?p ?other ?g WHERE { %s GRAPH ?g { ?thing ?p ?other } %s}",
+    "in": "SELECT ?thing ?p ?other ?g WHERE { %s GRAPH ?g { ?other ?p ?thing } %s}",
 }
 
 _Found = dict[str, dict[str, dict[str, set[str]]]]
 
 
 def describe_many(
-    store: Store, memory: Memory, iris: Sequence[str], *, out: int, into: int
+    store: Store,
+    memory: Memory,
+    iris: Sequence[str],
+    *,
+    out: int,
+    into: int,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
 ) -> dict[str, Thing]:
     """Return things as :func:`~kg.describing.thing.describe` does, by IRI, without counting first.
 
-    With ``into`` 0, what points to them is not looked for.
+    With ``into`` 0, what points to them is not looked for. Of properties (terms) there are
+    ``only`` some, if any are named, and none that it is to be ``without``: each row costs.
     """
     made: dict[str, Thing] = {}
+    which = "".join(
+        f"FILTER(?p {word} ({', '.join(sorted(named))})) "
+        for word, named in (("IN", only), ("NOT IN", without))
+        if named
+    )
     for start in range(0, len(iris), AT_ONCE):
         some = list(iris[start : start + AT_ONCE])
         wanted = list(map(terms.iri, some))
-        said = _read(store, wanted, "out")
-        pointing = _read(store, wanted, "in") if into else {}
+        said = _read(store, wanted, "out", which)
+        pointing = _read(store, wanted, "in", which) if into else {}
         mentioned = set(wanted)
         for found in (*said.values(), *pointing.values()):
             for predicate, members in found.items():
@@ -57,9 +70,9 @@ def describe_many(
     return made
 
 
-def _read(store: Store, wanted: list[str], direction: Direction) -> _Found:
+def _read(store: Store, wanted: list[str], direction: Direction, which: str) -> _Found:
     found: _Found = {}
-    for row in ask(store, _ALL[direction] % values("thing", wanted)):
+    for row in ask(store, _ALL[direction] % (values("thing", wanted), which)):
         if not row["other"].startswith("_:"):
             properties = found.setdefault(row["thing"], {})
             properties.setdefault(row["p"], {}).setdefault(row["other"], set()).add(row["g"])

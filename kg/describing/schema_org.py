@@ -63,6 +63,12 @@ _LINKS = {
     f"{PIF}codingTarget": "object",
     f"{PIF}codingBody": "instrument",
 }
+PROPERTIES = (
+    *_TEXTS, *_LINKS, CREATOR_LIST[1:-1],
+    *(f"{PIF}{name}" for name in ("text", "publicationYear", "doi")),
+    *(f"{DCTERMS}{name}" for name in ("issued", "creator", "publisher")), f"{BIBO}isbn",
+)  # fmt: skip
+"""What is looked for of a thing, beside its classes (bare IRIs)."""
 _CREATIVE = {"Dataset", "Quotation", "Claim", "CreativeWork", "ScholarlyArticle", "Book", "Chapter"}
 _MOST = 50
 

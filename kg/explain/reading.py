@@ -100,14 +100,26 @@ WHERE {
   ?thing sssom:subject_id ?code .
   GRAPH ?graph { ?thing ?property ?value }
 }"""
-# The same for many quotes at once. What several of them lead to is asked for once.
-_MANY = """\
-SELECT ?thing ?graph ?property ?value
-WHERE {
-  VALUES ?thing { %(things)s }
-  GRAPH ?graph { ?thing ?property ?value }
-  FILTER(?property NOT IN (pif:bearsOn, pif:supportedBy, pif:illustratedBy))
-}"""
+
+
+# The same for many quotes at once. What several of them lead to is asked for once; of each thing
+# that is read for a row of its own, no more than is looked at.
+def _of_many(which: str) -> str:
+    return (
+        "SELECT ?thing ?graph ?property ?value WHERE { VALUES ?thing { %(things)s } "
+        f"GRAPH ?graph {{ ?thing ?property ?value }} FILTER(?property {which}) }}"
+    )
+
+
+_MANY = _of_many("NOT IN (pif:bearsOn, pif:supportedBy, pif:illustratedBy)")
+_MANY_QUOTES = _of_many(
+    "IN (rdf:type, pif:identifier, pif:ofStudy, pif:text, pif:accessLevel, pif:note, "
+    "pif:supports, pif:targetOfCoding, pif:evidences, pif:illustrates)"
+)
+_MANY_ACTS_AND_CLAIMS = _of_many(
+    "IN (rdf:type, pif:identifier, pif:ofStudy, pif:codingBody, pif:madeBy, pif:codedAt, "
+    f"pif:rationale, {', '.join(_CLAIM)})"
+)
 # Of concepts less: a concept of ours says by its address what it is; and of a construct with
 # 100,000 quotes, its class and identifier take longer to find than all the rest.
 _MANY_CONCEPTS, _MANY_NAMED = (
@@ -184,9 +196,10 @@ class Reader:
     def read_ahead(self, quotes: Sequence[str]) -> None:
         """Ask what is said of some quotes (terms) for all of them at once.
 
-        What they only bear on is left out of what the other methods then say.
+        The other methods then say no more of them than :func:`~kg.explain.explain_all` looks at:
+        not what they only bear on, nor where they stand.
         """
-        said = self._many(_MANY, quotes)
+        said = self._many(_MANY_QUOTES, quotes)
 
         def each(property: str) -> dict[str, list[str]]:
             return {quote: values(said.get(quote, []), property) for quote in quotes}
@@ -197,7 +210,7 @@ class Reader:
         supported, acted = each(property_of("supports")), each(property_of("targetOfCoding"))
         shown = each(property_of("illustrates"))
         concepts = self._concepts(all_in(supported))
-        acts = self._many(_MANY, [*all_in(acted), *all_in(shown)])
+        acts = self._many(_MANY_ACTS_AND_CLAIMS, [*all_in(acted), *all_in(shown)])
         made_by = property_of("madeBy")
         coders = {v for about in acts.values() for v in values(about, made_by) if terms.is_iri(v)}
         episodes = all_in(each(property_of("evidences")))
@@ -321,7 +334,11 @@ class Reader:
         return keeping.many(self._store, self.revision, "mappings of concepts", concepts, read, {})
 
     def _rows(self, sparql: str, things: Sequence[str]) -> Iterator[dict[str, str]]:
-        return self._ask(sparql % {"things": " ".join(things)}) if things else iter(())
+        if not things:
+            return iter(())
+        # The text is looked through for prefixes before there are hundreds of addresses in it.
+        asked = _prefixed(sparql) % {"things": " ".join(things)}
+        return self._store.query(asked, {}).rows()
 
     def _many(self, sparql: str, things: Sequence[str]) -> Described:
         found: Described = {}

@@ -254,6 +254,7 @@ def refresh_folder(
     step: Step | None = None,
     stop: Callable[[], bool] = bool,
     patience: float = _PATIENCE,
+    indexed: bool = True,
 ) -> Refreshed:
     """Do as :func:`refresh` does; ``stop`` is asked between two studies."""
     from kg import index
@@ -269,7 +270,7 @@ def refresh_folder(
                     break
                 _pass(place, work, moment, done, say, stop)
             place.ledger.tidy({key_of(study.id) for study in place.original.studies()})
-    if place.store.studies() or done.made or done.gone:
+    if indexed and (place.store.studies() or done.made or done.gone):
         with suppress(StoreBusy):  # else the next question brings it up to date
             index.update(place.store, step=step)
     return done
@@ -331,12 +332,14 @@ def refresh(
     *,
     now: datetime | None = None,
     step: Step | None = None,
+    indexed: bool = True,
 ) -> Refreshed:
     """Bring the public studies of a store up to date, and their index; cheap when they are.
 
     ``folder`` is by default what :func:`~kg.publishing.public_folder` says, ``now`` the present
     moment, ``step`` is told what is being done. Only studies that changed are read, one at a time.
     A study whose public part cannot be made is taken out; ``failed`` of what is returned says why.
+    Where it is not to be ``indexed``, the first who asks the index brings that up to date.
 
     Raises:
         StoreBusy: Another process has been at it for a minute.
@@ -347,6 +350,6 @@ def refresh(
 
     place = Folder(original, folder or public_folder(original))
     try:
-        return refresh_folder(place, now=now, step=step)
+        return refresh_folder(place, now=now, step=step, indexed=indexed)
     finally:
         place.store.close()

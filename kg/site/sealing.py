@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 
+from kg import aside
 from kg.namespaces import BASE
 from kg.site.changes import date_of
 from kg.site.model import address_of_site
 from kg.site.sitemap import write_sitemap
 
 FILE = "checksums.sha256"
-_AT_ONCE = 500
+_AT_ONCE = 10_000
+"""Files that one process reads: what is small is read by one."""
 
 
-def seal(out: Path, *, site: str = "", workers: int = 2) -> int:
+def seal(out: Path, *, site: str = "") -> int:
     """Write the sitemap, and ``checksums.sha256`` over every other file; returns how many.
 
     ``sha256sum -c checksums.sha256`` in the folder compares. ``site`` is the address given to
@@ -28,8 +30,7 @@ def seal(out: Path, *, site: str = "", workers: int = 2) -> int:
     paths.update(write_sitemap(out, address_of_site(site) or BASE, date_of(out), listed))
     ordered = sorted(paths)
     some = [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
-    with ThreadPoolExecutor(workers) as pool:
-        lines = [line for each in pool.map(lambda paths: _lines(out, paths), some) for line in each]
+    lines = [line for _, each in aside.each(partial(_lines, out), some) for line in each]
     (out / FILE).write_bytes("".join(lines).encode())
     return len(lines)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from kg.describing import words
+from kg.describing import schema_org, words
 from kg.describing.annotation import annotation
 from kg.describing.document import (
     SIZE,
@@ -17,7 +17,6 @@ from kg.describing.document import (
     prefixes_of,
     provenance_of,
 )
-from kg.describing.schema_org import schema_org
 from kg.describing.statistics import statistics
 from kg.describing.thing import describe, describe_page
 from kg.describing.void import graph_description
@@ -55,6 +54,9 @@ if TYPE_CHECKING:
     from webui.resources.forms import Form
 
 Told = tuple[bytes, Signposts | None]
+
+IN_BRIEF = frozenset([A, iri(f"{PIF}accessLevel"), *words.SPOKEN, *map(iri, schema_org.PROPERTIES)])
+"""The properties (terms) of a thing that its page in brief needs to know."""
 
 _LONGEST_KEY = 2_000
 
@@ -115,7 +117,7 @@ def page_of(
     """Return the page of a thing that was described, and its signposts.
 
     ``made`` is what :func:`webui.things.made_for` gives for it; ``brief`` leaves its facts, one by
-    one, to the data.
+    one, to the data, and needs of them only those :data:`IN_BRIEF`.
     """
     thing_iri = thing.iri
     facts = signposts.facts_of(store, memory, thing_iri)
@@ -135,7 +137,7 @@ def page_of(
         here_address=f"{request.script_root}{path_of(thing_iri)}",
         licence_name=licence_name,
         access=thing.value(f"{PIF}accessLevel").rpartition("#")[2].lower(),
-        data=_script(schema_org(thing, page, facts)),
+        data=_script(schema_org.schema_org(thing, page, facts)),
         **own,
     )
     return html, links

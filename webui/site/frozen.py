@@ -121,7 +121,7 @@ class Frozen(EmbeddedStore):
 def frozen(
     store: Store, chosen: Collection[str] | None, now: datetime | None, step: Step
 ) -> Iterator[Frozen]:
-    """Open what may be public of a store, or of some of its studies.
+    """Open what may be public of a store, or of some of its studies; it is not yet indexed.
 
     What the server shows is used, brought up to date first. For some studies, or for another
     moment than the present, it is made anew beside that.
@@ -148,7 +148,7 @@ def frozen(
 
 @contextmanager
 def _opened(store: Store, folder: Path, now: datetime | None, step: Step) -> Iterator[Frozen]:
-    done = refresh(store, folder, now=now, step=step)
+    done = refresh(store, folder, now=now, step=step, indexed=False)
     for study, error in sorted(done.failed.items()):
         raise StoreDamaged(
             f"What may be public of {study} cannot be made: {error}.", "Load the study again."

@@ -31,7 +31,7 @@ _LEFT_OUT = {f"<{PIF}ofStudy>", f"<{PIF}identifier>", f"<{RDF}type>"}
 def inside_each(store: Store, memory: Memory, inside: dict[str, Sequence[str]]) -> dict[str, str]:
     """Return for each thing the markup that tells of what belongs to it."""
     wanted = sorted({iri for iris in inside.values() for iri in iris[:TOLD]})
-    told = describe_many(store, memory, wanted, out=_VALUES, into=0)
+    told = describe_many(store, memory, wanted, out=_VALUES, into=0, without=_LEFT_OUT)
     return {home: _section(iris, told) for home, iris in inside.items() if iris}
 
 
@@ -57,7 +57,7 @@ def _one(iri: str, thing: Thing) -> str:
     rows = []
     for group in sorted(thing.out, key=lambda g: words.order(g.predicate)):
         stated = [m for m in group.members if any(sort_of_graph(g) != "derived" for g in m.graphs)]
-        if group.predicate in _LEFT_OUT or not stated:
+        if not stated:
             continue
         title = words.forth(group.predicate, name_of(group.predicate, thing.labels).text)
         values = "; ".join(_value(member, thing) for member in stated)

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import index
 from kg.errors import StoreUnreachable, UsageError
 from kg.identifiers import study_iri
 from kg.index.opening import forget
@@ -94,6 +95,7 @@ def publish(
 def _written(
     store: Store, public: Frozen, folder: Path, before: Path | None, step: Step, workers: int
 ) -> tuple[int, int, int, int, int]:
+    index.update(public, step=step)
     inventory = take(public, step)
     withdrawn = [g for g in _withdrawn(store) if g.study not in inventory.studies]
     layout = inventory.layout

@@ -132,9 +132,15 @@ def _element(link: str) -> str:
 
 def write(out: Path, stem: str, html: str) -> None:
     """Write a page."""
-    path = out / f"{stem}.html"
+    path = f"{out}/{stem}.html"
+    content = html.encode()
     try:
-        path.write_text(html, encoding="utf-8")
+        _put(path, content)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, encoding="utf-8")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _put(path, content)
+
+
+def _put(path: str, content: bytes) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123 - one of very many
+        file.write(content)

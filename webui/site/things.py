@@ -12,14 +12,13 @@ from kg.describing.thing import describe
 from kg.namespaces import BASE, CONSTRUCT
 from kg.pages.quote import quote_pages
 from webui.resources.addresses import path_of
-from webui.resources.telling import page_of
+from webui.resources.telling import IN_BRIEF, page_of
 from webui.resources.viewing import SAID
 from webui.site.inside import inside_each
 from webui.things import made_for
 from webui.things.quote import drawn
 
 if TYPE_CHECKING:
-    from kg.describing.memory import Memory
     from webui.site.inventory import Inventory
     from webui.site.rendering import Renderer
 
@@ -34,7 +33,9 @@ def quotes(renderer: Renderer, inventory: Inventory, iris: Sequence[str]) -> Ite
     store = renderer.store
     gathered = quote_pages(store, iris, public=True)
     memory = steady(store, lambda memory: memory)
-    described = describe_many(store, memory, iris, out=SAID, into=0)
+    described = describe_many(store, memory, [*gathered], out=SAID, into=0, only=IN_BRIEF)
+    rest = [iri for iri in iris if iri not in gathered]
+    described |= describe_many(store, memory, rest, out=SAID, into=0)
     with renderer.app.test_request_context("/"):
         inside = inside_each(store, memory, {iri: inventory.inside.get(iri, ()) for iri in iris})
     for iri in iris:
@@ -54,6 +55,9 @@ def others(renderer: Renderer, inventory: Inventory, iris: Sequence[str]) -> Ite
     memory = steady(store, lambda memory: memory)
     with renderer.app.test_request_context("/"):
         inside = inside_each(store, memory, {iri: inventory.inside.get(iri, ()) for iri in iris})
+        gathered = {iri: made_for(store, iri) for iri in iris if not _own_page(iri)}
+    brief = [iri for iri, made in gathered.items() if made]
+    described = describe_many(store, memory, brief, out=SAID, into=0, only=IN_BRIEF)
     for iri in iris:
         stem = inventory.layout.pages[iri]
         path = _own_page(iri)
@@ -63,17 +67,14 @@ def others(renderer: Renderer, inventory: Inventory, iris: Sequence[str]) -> Ite
                 put = renderer.addresses.written(f"</head>{inside[iri]}", stem)[len("</head>") :]
                 html = html.replace("</main>", f"{put}</main>", 1)
             yield stem, html
-        else:
-            yield stem, renderer.made(
-                stem, path_of(iri), lambda iri=iri: _told(renderer, memory, iri),  # type: ignore[misc]
-                inside.get(iri, ""),
-            )  # fmt: skip
+            continue
 
+        def make(iri: str = iri) -> str:
+            made = gathered[iri]
+            thing = described.get(iri) or describe(store, memory, iri, out=SAID, into=POINTING)
+            return page_of(store, memory, thing, made, brief=made is not None)[0]
 
-def _told(renderer: Renderer, memory: Memory, iri: str) -> str:
-    made = made_for(renderer.store, iri)
-    thing = describe(renderer.store, memory, iri, out=SAID, into=0 if made else POINTING)
-    return page_of(renderer.store, memory, thing, made, brief=made is not None)[0]
+        yield stem, renderer.made(stem, path_of(iri), make, inside.get(iri, ""))
 
 
 def _own_page(iri: str) -> str:

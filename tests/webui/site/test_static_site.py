@@ -22,10 +22,12 @@ from signposting import find_signposting_html
 from static_links import dead_links, holding
 
 import kg
+from kg.describing.many import describe_many
 from kg.errors import UnknownThing, UsageError
 from kg.publishing import public_store
+from kg.site import sealing
 from kg.store.embedded import EmbeddedStore
-from webui.site import frozen, publish
+from webui.site import frozen, publish, things
 from webui.site.layout import Layout, fragment_of
 
 ROOT = Path(__file__).parents[3]
@@ -177,6 +179,7 @@ def test_same_store_gives_the_same_bytes_with_more_processes(
     store, site, tmp_path, much, monkeypatch
 ):
     monkeypatch.setattr(frozen, "MUCH", much)
+    monkeypatch.setattr(sealing, "_AT_ONCE", 200)
     if not much:  # then no process holds all of it in memory
 
         def refused(self):
@@ -189,6 +192,20 @@ def test_same_store_gives_the_same_bytes_with_more_processes(
     assert digests(tmp_path / "again") == digests(site)
     assert (done.studies, done.quotes) == (2, 33)
     assert [path.name for path in tmp_path.iterdir()] == ["again"]
+
+
+def test_pages_say_the_same_when_all_of_a_thing_is_read(store, site, tmp_path, monkeypatch):
+    def all_of(*given, only=(), **more):
+        left.append(only)
+        return describe_many(*given, **more)
+
+    left = []
+    monkeypatch.setattr(things, "describe_many", all_of)
+
+    publish(store, tmp_path / "again", workers=1)
+
+    assert digests(tmp_path / "again") == digests(site)
+    assert any(left)
 
 
 def test_folder_with_something_else_is_refused(store, tmp_path):
