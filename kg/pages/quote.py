@@ -108,16 +108,21 @@ def _pages(
     most = {iri: each[:MOST_EXPLAINED] for iri, each in keys.items()}
     why = reasons_of(store, index, most, public=public)
     acts, said = _acts(store, index, list(numbers)), _said(store, list(numbers))
+    shown = {
+        iri: [claim for claim in said[iri]["illustrates"] if split_thing_iri(claim)][:_MOST_CLAIMS]
+        for iri in numbers
+    }
+    every = sorted({claim for each in shown.values() for claim in each})
+    told = {claim.iri: claim for claim in claims(store, index.revision, every)}
     found = {}
     for iri in numbers:
         card = replace(made[iri], why=tuple(why.get(iri, ())))
         row = rows[iri]
-        shown = [claim for claim in said[iri]["illustrates"] if split_thing_iri(claim)]
         found[iri] = QuotePage(
             card=card,
             acts=acts.get(iri, ()),
             borne=_borne(index, row, set(keys[iri])),
-            claims=claims(store, index.revision, shown[:_MOST_CLAIMS]),
+            claims=[told[claim] for claim in shown[iri]],
             episodes=episodes(store, index, said[iri]["evidences"]),
             same=_same(store, index, card, public=public),
             has_context=bool(row.before or row.after),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -75,9 +76,10 @@ class EmbeddedStore:
         """
         store = ox.Store(str(folder))
         _add_fixed_graphs(store)
-        for study in self._files.studies():
-            _add(store, self._files.read(study.id))
-        store.optimize()  # else each study's part is looked through for every answer
+        # As one text, for then the engine sorts ten times as much at once, which is less to merge.
+        every = (self._files.read(study.id).body for study in self._files.studies())
+        store.bulk_load(cast("IO[bytes]", _Joined(every)), ox.RdfFormat.N_QUADS, lenient=True)
+        store.optimize()  # else each part is looked through for every answer
         store.flush()
 
     @contextmanager
@@ -279,6 +281,24 @@ def _add(store: ox.Store, study: Document) -> None:
         store.bulk_load(study.body, ox.RdfFormat.N_QUADS, lenient=True)
     except SyntaxError as error:
         raise document.damaged(f"The file of study {study.study}") from error
+
+
+class _Joined:
+    """Documents one after the other, as a file that is open for reading."""
+
+    def __init__(self, documents: Iterator[bytes]) -> None:
+        self._documents = documents
+        self._here = memoryview(b"")
+
+    def read(self, size: int) -> bytes:
+        """Return up to so many bytes; none at the end."""
+        while not self._here:
+            following = next(self._documents, None)
+            if following is None:
+                return b""
+            self._here = memoryview(following)
+        found, self._here = bytes(self._here[:size]), self._here[size:]
+        return found
 
 
 def _add_fixed_graphs(store: ox.Store) -> None:
