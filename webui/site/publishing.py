@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import index
-from kg.errors import StoreUnreachable, UsageError
+from kg.errors import StoreBusy, StoreUnreachable, UsageError
 from kg.identifiers import study_iri
 from kg.index.opening import forget
 from kg.pages.study_names import study_names
@@ -25,7 +25,7 @@ from webui.site import assets, lists, searching, things, tops
 from webui.site.addressing import Addresses
 from webui.site.frozen import frozen
 from webui.site.inventory import Inventory, take
-from webui.site.layout import Layout
+from webui.site.layout import WITH_PAGES, Layout
 from webui.site.rendering import Renderer, write
 from webui.site.working import Job, all_done, processors
 
@@ -95,7 +95,8 @@ def publish(
 def _written(
     store: Store, public: Frozen, folder: Path, before: Path | None, step: Step, workers: int
 ) -> tuple[int, int, int, int, int]:
-    index.update(public, step=step)
+    with suppress(StoreBusy):  # else the first question brings it up to date
+        index.update(public, step=step)
     inventory = take(public, step)
     withdrawn = [g for g in _withdrawn(store) if g.study not in inventory.studies]
     layout = inventory.layout
@@ -166,9 +167,10 @@ def _of_study(renderer: Renderer, inventory: Inventory, study: str) -> Iterator[
 
     Whoever knows of a study what it took long to find out renders the rest of it as well.
     """
-    own = {kind: iris for (of, kind), iris in inventory.things.items() if of == study}
-    quotes = own.pop("quote", [])
-    rest = [iri for iris in own.values() for iri in iris] + [study_iri(study)]
+    quotes = inventory.things.get((study, "quote"), [])
+    kinds = sorted(set(WITH_PAGES) - {"quote"})
+    rest = [iri for kind in kinds for iri in inventory.things.get((study, kind), ())]
+    rest.append(study_iri(study))
     made: list[tuple[Making, int]] = []
     for some in _parts(quotes, _QUOTES_AT_ONCE):
         made.append((partial(things.quotes, renderer, inventory, some), len(some)))
