@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from flask import request
 from markupsafe import Markup, escape
 
 from kg.explain.wording import beginning, counting
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kg.explain import Explanation, Step
     from kg.pages.cards import Card, Chip, Why
 
-_MOST_LINES = 4_096
+_MOST_KEPT = 4_096
 _ROLES = frozenset({"mentee", "peer-mentor", "mentor", "senior-mentor"})
 
 
@@ -114,7 +115,8 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
 def _shown(card: Card, spans: Sequence[tuple[int, int]]) -> ShownCard:
     row = card.row
     href = at(f"/study/{row.study}/quote/{row.quote}")
-    chips = tuple(_chip(chip) for chip in card.chips)
+    root = request.script_root
+    chips = tuple(_chip(chip, root) for chip in card.chips)
     return ShownCard(
         card=card,
         anchor=anchor(row.study, row.quote),
@@ -129,18 +131,21 @@ def _shown(card: Card, spans: Sequence[tuple[int, int]]) -> ShownCard:
         study_href=at(f"/studies/{row.study}"),
         cite=to_thing(card.study.report) if card.study.report else None,
         chips=chips,
-        why=tuple(_why(card, why) for why in card.why),
+        why=tuple(_why(card, why, root) for why in card.why),
         same=tuple(
             (thing_id(iri), found) for iri in card.same if (found := to_thing(iri)) is not None
         ),
     )
 
 
-def _chip(chip: Chip) -> ShownChip:
+# The same constructs, and the same steps between concepts, stand with hundreds of quotes: kept for
+# each prefix that the site is served behind.
+@lru_cache(maxsize=_MOST_KEPT)
+def _chip(chip: Chip, root: str) -> ShownChip:
     return ShownChip(chip.label, construct_page(chip.key), chip.stated, chip.asked)
 
 
-def _why(card: Card, why: Why) -> ShownWhy:
+def _why(card: Card, why: Why, root: str) -> ShownWhy:
     explained = why.explained
     if explained is None:
         return ShownWhy("", (), "", "", "", "", why.failed)
@@ -150,7 +155,7 @@ def _why(card: Card, why: Why) -> ShownWhy:
     least = "at least " if explained.more else ""
     return ShownWhy(
         begins=beginning(explained.quote.thing),
-        steps=tuple(_step(step) for step in way.steps),
+        steps=tuple(_step(step, root) for step in way.steps),
         construct=explained.construct.label,
         ends=_ends(explained),
         more=f"{least}{others:,} other {'way leads' if others == 1 else 'ways lead'}"
@@ -165,18 +170,16 @@ def _ends(explained: Explanation) -> str:
     return f"Worked out. {said[:1].upper()}{said[1:]}."
 
 
-def _step(step: Step) -> Markup:
-    # The same steps between concepts lead from hundreds of quotes.
-    return _line(
-        step.says, step.end.label, to_thing(step.end.iri), step.sources,
-        first=step.relation == "coded", stated=step.stated,
-    )  # fmt: skip
+def _step(step: Step, root: str) -> Markup:
+    coded = step.relation == "coded"
+    return _line(step.says, step.end.label, step.end.iri, step.sources, coded, step.stated, root)
 
 
-@lru_cache(maxsize=_MOST_LINES)
+@lru_cache(maxsize=_MOST_KEPT)
 def _line(
-    says: str, label: str, href: str | None, sources: tuple[str, ...], *, first: bool, stated: bool
+    says: str, label: str, iri: str, sources: tuple[str, ...], first: bool, stated: bool, root: str
 ) -> Markup:
+    href = to_thing(iri)
     before, found, after = says.partition(label) if first else says.rpartition(label)
     if not found:
         before, after = says, ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg import terms
@@ -80,7 +81,11 @@ def labels(store: Store, memory: Memory, things: Iterable[str]) -> Labels:
 
 def name_of(term: str, known: Labels) -> Name:
     """Return what to call a thing: its best label, English where there are several, or its id."""
-    held = known.get(term, ())
+    return _best(known.get(term, ())) or Name(tail_of(terms.value_of(term)))
+
+
+@lru_cache(maxsize=10_000)
+def _best(held: tuple[tuple[str, str], ...]) -> Name | None:
     for property in PROPERTIES:
         said = [terms.parts(label) for p, label in held if p == property]
         if said:
@@ -89,7 +94,7 @@ def name_of(term: str, known: Labels) -> Name:
             if text.strip():
                 short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
                 return Name(short, language or "")
-    return Name(tail_of(terms.value_of(term)))
+    return None
 
 
 def tail_of(iri: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg import terms
@@ -10,6 +10,7 @@ from kg.describing.asking import ask, values
 from kg.describing.labels import labels
 from kg.describing.links import Group, cut
 from kg.describing.thing import Thing
+from kg.store.facts import facts
 
 if TYPE_CHECKING:
     from kg.describing.links import Direction
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 AT_ONCE = 200
 """Things that are asked for in one question."""
 
-_ALL: dict[Direction, str] = {
-    "out": "SELECT ?thing ?p ?other ?g WHERE { %s GRAPH ?g { ?thing ?p ?other } %s}",
-    "in": "SELECT ?thing ?p ?other ?g WHERE { %s GRAPH ?g { ?other ?p ?thing } %s}",
-}
+_POINTING = "SELECT ?thing ?p ?other ?g WHERE { %s GRAPH ?g { ?other ?p ?thing } }"
 
 _Found = dict[str, dict[str, dict[str, set[str]]]]
 
@@ -39,20 +37,15 @@ def describe_many(
 ) -> dict[str, Thing]:
     """Return things as :func:`~kg.describing.thing.describe` does, by IRI, without counting first.
 
-    With ``into`` 0, what points to them is not looked for. Of properties (terms) there are
-    ``only`` some, if any are named, and none that it is to be ``without``: each row costs.
+    With ``into`` 0, what points to them is not looked for. ``only`` and ``without`` choose among
+    what is said of them, as in :func:`~kg.store.facts.facts`.
     """
     made: dict[str, Thing] = {}
-    which = "".join(
-        f"FILTER(?p {word} ({', '.join(sorted(named))})) "
-        for word, named in (("IN", only), ("NOT IN", without))
-        if named
-    )
     for start in range(0, len(iris), AT_ONCE):
         some = list(iris[start : start + AT_ONCE])
         wanted = list(map(terms.iri, some))
-        said = _read(store, wanted, "out", which)
-        pointing = _read(store, wanted, "in", which) if into else {}
+        said = _sorted(facts(store, wanted, only=only, without=without))
+        pointing = _sorted(_pointing(store, wanted)) if into else {}
         mentioned = set(wanted)
         for found in (*said.values(), *pointing.values()):
             for predicate, members in found.items():
@@ -70,12 +63,16 @@ def describe_many(
     return made
 
 
-def _read(store: Store, wanted: list[str], direction: Direction, which: str) -> _Found:
+def _pointing(store: Store, wanted: list[str]) -> Iterator[tuple[str, str, str, str]]:
+    for row in ask(store, _POINTING % values("thing", wanted)):
+        yield row["thing"], row["p"], row["other"], row["g"]
+
+
+def _sorted(rows: Iterable[tuple[str, str, str, str]]) -> _Found:
     found: _Found = {}
-    for row in ask(store, _ALL[direction] % (values("thing", wanted), which)):
-        if not row["other"].startswith("_:"):
-            properties = found.setdefault(row["thing"], {})
-            properties.setdefault(row["p"], {}).setdefault(row["other"], set()).add(row["g"])
+    for thing, p, other, g in rows:
+        if other[0] != "_":
+            found.setdefault(thing, {}).setdefault(p, {}).setdefault(other, set()).add(g)
     return found
 
 

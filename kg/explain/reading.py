@@ -7,7 +7,7 @@ another study's statements. So every statement is kept with the study it comes f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
@@ -26,6 +26,7 @@ from kg.namespaces import (
     study_graph,
 )
 from kg.store import keeping
+from kg.store.facts import facts
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -104,22 +105,16 @@ WHERE {
 
 # The same for many quotes at once. What several of them lead to is asked for once; of each thing
 # that is read for a row of its own, no more than is looked at.
-def _of_many(which: str) -> str:
-    return (
-        "SELECT ?thing ?graph ?property ?value WHERE { VALUES ?thing { %(things)s } "
-        f"GRAPH ?graph {{ ?thing ?property ?value }} FILTER(?property {which}) }}"
-    )
+def _ours(*names: str) -> frozenset[str]:
+    return frozenset(f"<{PIF}{name}>" for name in names)
 
 
-_MANY = _of_many("NOT IN (pif:bearsOn, pif:supportedBy, pif:illustratedBy)")
-_MANY_QUOTES = _of_many(
-    "IN (rdf:type, pif:identifier, pif:ofStudy, pif:text, pif:accessLevel, pif:note, "
-    "pif:supports, pif:targetOfCoding, pif:evidences, pif:illustrates)"
+_ANY = _ours("identifier", "ofStudy") | {terms.A}
+_OF_QUOTES = _ANY | _ours(
+    "text", "accessLevel", "note", "supports", "targetOfCoding", "evidences", "illustrates"
 )
-_MANY_ACTS_AND_CLAIMS = _of_many(
-    "IN (rdf:type, pif:identifier, pif:ofStudy, pif:codingBody, pif:madeBy, pif:codedAt, "
-    f"pif:rationale, {', '.join(_CLAIM)})"
-)
+_OF_ACTS_AND_CLAIMS = _ANY.union(_ours("codingBody", "madeBy", "codedAt", "rationale"), _CLAIM)
+_NOT_OF_EPISODES = _ours("bearsOn", "supportedBy", "illustratedBy")
 # Of concepts less: a concept of ours says by its address what it is; and of a construct with
 # 100,000 quotes, its class and identifier take longer to find than all the rest.
 _MANY_CONCEPTS, _MANY_NAMED = (
@@ -199,7 +194,7 @@ class Reader:
         The other methods then say no more of them than :func:`~kg.explain.explain_all` looks at:
         not what they only bear on, nor where they stand.
         """
-        said = self._many(_MANY_QUOTES, quotes)
+        said = self._many(quotes, only=_OF_QUOTES)
 
         def each(property: str) -> dict[str, list[str]]:
             return {quote: values(said.get(quote, []), property) for quote in quotes}
@@ -210,13 +205,13 @@ class Reader:
         supported, acted = each(property_of("supports")), each(property_of("targetOfCoding"))
         shown = each(property_of("illustrates"))
         concepts = self._concepts(all_in(supported))
-        acts = self._many(_MANY_ACTS_AND_CLAIMS, [*all_in(acted), *all_in(shown)])
+        acts = self._many([*all_in(acted), *all_in(shown)], only=_OF_ACTS_AND_CLAIMS)
         made_by = property_of("madeBy")
         coders = {v for about in acts.values() for v in values(about, made_by) if terms.is_iri(v)}
         episodes = all_in(each(property_of("evidences")))
-        named = self._many(_MANY_NAMED, sorted({*coders, *episodes}))
+        named = self._described(_MANY_NAMED, sorted({*coders, *episodes}))
         self._known.update({thing: named.get(thing, []) for thing in (*coders, *episodes)})
-        told = self._many(_MANY, episodes)
+        told = self._many(episodes, without=_NOT_OF_EPISODES)
         self._about.update({episode: told.get(episode, []) for episode in episodes})
         mapped = self._mapped(all_in(supported))
         self._known.update({c: concepts.get(c, []) for c in all_in(supported) if _is_concept(c)})
@@ -316,7 +311,7 @@ class Reader:
         """Describe codes and constructs; what was read of them before is kept."""
 
         def read(missing: list[str]) -> Described:
-            return self._many(_MANY_CONCEPTS, missing)
+            return self._described(_MANY_CONCEPTS, missing)
 
         return keeping.many(self._store, self.revision, "concepts", concepts, read, [])
 
@@ -340,7 +335,14 @@ class Reader:
         asked = _prefixed(sparql) % {"things": " ".join(things)}
         return self._store.query(asked, {}).rows()
 
-    def _many(self, sparql: str, things: Sequence[str]) -> Described:
+    def _many(self, things: Sequence[str], **which: Collection[str]) -> Described:
+        found: Described = {}
+        for thing, p, o, graph in facts(self._store, things, **which):
+            if (place := place_of(graph[1:-1])) is not None:
+                found.setdefault(thing, []).append(Statement(p, o, *place))
+        return found
+
+    def _described(self, sparql: str, things: Sequence[str]) -> Described:
         found: Described = {}
         for row in self._rows(sparql, things):
             if (said := _statement(row)) is not None:

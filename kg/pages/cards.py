@@ -15,6 +15,7 @@ from kg.index.scheme import broader
 from kg.namespaces import PIF
 from kg.pages.asked import label_of
 from kg.pages.study_names import StudyName, study_names
+from kg.store.facts import facts
 
 if TYPE_CHECKING:
     from kg.index import Index, Mode, QuoteRow
@@ -26,22 +27,14 @@ MOST_EXPLAINED = 3
 """For how many of the constructs asked for each quote is explained."""
 _CLAIMS_SHOWN = 3
 
-_PROPERTIES = (
-    "text", "speakerLabel", "spokenBy", "illustrates", "inSection", "locator", "note",
-    "overlapsWith", "sameUtteranceAs",
+_OF_QUOTES = frozenset(
+    f"<{PIF}{name}>"
+    for name in (
+        "text", "speakerLabel", "spokenBy", "illustrates", "inSection", "locator", "note",
+        "overlapsWith", "sameUtteranceAs",
+    )
 )  # fmt: skip
-# As a filter: where properties are joined as values, engines read all there is of each.
-_QUOTES = f"""\
-SELECT ?quote ?property ?value WHERE {{
-  VALUES ?quote {{ %s }}
-  ?quote ?property ?value .
-  FILTER(?property IN ({", ".join(f"<{PIF}{name}>" for name in _PROPERTIES)}))
-}}"""
-_CLAIMS = f"""\
-SELECT ?claim ?id ?text WHERE {{
-  VALUES ?claim {{ %s }}
-  ?claim <{PIF}identifier> ?id ; <{PIF}text> ?text .
-}}"""
+_OF_CLAIMS = frozenset([f"<{PIF}identifier>", f"<{PIF}text>"])
 
 Said = dict[str, list[str]]
 
@@ -214,21 +207,21 @@ def _bare(row: QuoteRow) -> QuoteRow:
 
 def _said(store: Store, rows: Sequence[QuoteRow]) -> dict[str, Said]:
     found: dict[str, Said] = defaultdict(lambda: defaultdict(list))
-    among = " ".join(terms.iri(row.iri) for row in rows)
-    for row in store.query(_QUOTES % among).rows():
-        found[terms.value_of(row["quote"])][row["property"][1 + len(PIF) : -1]].append(row["value"])
+    for quote, p, o, _ in facts(store, (terms.iri(row.iri) for row in rows), only=_OF_QUOTES):
+        found[quote[1:-1]][p[1 + len(PIF) : -1]].append(o)
     return found
 
 
 def _claims(store: Store, said: dict[str, Said]) -> dict[str, LeadIn]:
-    wanted = sorted({c for about in said.values() for c in about.get("illustrates", ())})
-    if not wanted:
-        return {}
-    found: dict[str, LeadIn] = {}
-    for row in store.query(_CLAIMS % " ".join(filter(terms.is_iri, wanted))).rows():
-        claim = terms.value_of(row["claim"])
-        found[claim] = LeadIn(claim, terms.value_of(row["id"]), terms.value_of(row["text"]))
-    return found
+    wanted = {c for about in said.values() for c in about.get("illustrates", ())}
+    told: dict[str, Said] = defaultdict(lambda: defaultdict(list))
+    for claim, p, o, _ in facts(store, sorted(filter(terms.is_iri, wanted)), only=_OF_CLAIMS):
+        told[claim[1:-1]][p[1 + len(PIF) : -1]].append(o)
+    return {
+        claim: LeadIn(claim, _first(about, "identifier"), _first(about, "text"))
+        for claim, about in told.items()
+        if about["identifier"] and about["text"]
+    }
 
 
 def reasons(

@@ -12,6 +12,7 @@ from kg.identifiers import split_thing_iri
 from kg.namespaces import PIF
 from kg.pages.citations import Citation, Citations, Work, citations
 from kg.store import keeping
+from kg.store.facts import facts
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -29,13 +30,10 @@ _COUNT = f"""\
 SELECT (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
   VALUES ?about {{ %s }} ?claim <{PIF}aboutConstruct> ?about .
 }}"""
-_SAID = f"""\
-SELECT ?claim ?property ?value WHERE {{
-  VALUES ?claim {{ %s }}
-  ?claim ?property ?value .
-  FILTER(?property IN (<{PIF}text>, <{PIF}claimType>, <{PIF}inSection>, <{PIF}inSentence>,
-    <{PIF}note>, <{PIF}identifier>))
-}}"""
+_SAID = frozenset(
+    f"<{PIF}{name}>"
+    for name in ("text", "claimType", "inSection", "inSentence", "note", "identifier")
+)
 _SHOWN = f"""\
 SELECT ?claim ?quote WHERE {{ VALUES ?claim {{ %s }} ?quote <{PIF}illustrates> ?claim . }}"""
 
@@ -93,12 +91,10 @@ def claims(store: Store, revision: str, wanted: Sequence[str]) -> list[Claim]:
     """Return claims by their IRIs, in that order."""
     if not wanted:
         return []
-    among = " ".join(map(terms.iri, wanted))
     said: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in store.query(_SAID % among).rows():
-        name = row["property"][1:-1].removeprefix(PIF)
-        about_ = said[terms.value_of(row["claim"])]
-        value = terms.value_of(row["value"])
+    for claim, p, o, _ in facts(store, map(terms.iri, wanted), only=_SAID):
+        name, value = p[1:-1].removeprefix(PIF), terms.value_of(o)
+        about_ = said[claim[1:-1]]
         about_[name] = min(about_.get(name, value), value)
     shown = _shown(store, revision, wanted)
     cited = citations(store, revision)

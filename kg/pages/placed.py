@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from kg import terms
 from kg.identifiers import split_thing_iri
 from kg.namespaces import PIF
+from kg.store.facts import facts
 
 if TYPE_CHECKING:
     from kg.index import Index
     from kg.store.base import Store
 
-_DOCUMENT = f"""\
-SELECT ?quote ?document WHERE {{ VALUES ?quote {{ %s }} ?quote <{PIF}drawnFrom> ?document }}"""
+_DOCUMENT = frozenset([f"<{PIF}drawnFrom>"])
 
 
 def number_of(store: Store, index: Index, iri: str) -> int | None:
@@ -25,11 +25,9 @@ def number_of(store: Store, index: Index, iri: str) -> int | None:
 def numbers_of(store: Store, index: Index, iris: Sequence[str]) -> dict[str, int]:
     """Return the numbers of quotes (IRIs); those that are not among the evidence are left out."""
     asked = [iri for iri in iris if (split := split_thing_iri(iri)) and index.has_study(split[0])]
-    among = " ".join(map(terms.iri, asked))
-    documents: dict[str, list[str]] = {}
-    for row in store.query(_DOCUMENT % among).rows() if asked else ():
-        quote, document = terms.value_of(row["quote"]), terms.value_of(row["document"])
-        documents.setdefault(quote, []).append(document)
+    documents: dict[str, set[str]] = {}
+    for quote, _, document, _ in facts(store, map(terms.iri, asked), only=_DOCUMENT):
+        documents.setdefault(quote[1:-1], set()).add(terms.value_of(document))
     found = {}
     for iri in iris:
         n = _among(index, iri, sorted(documents.get(iri, ())))

@@ -12,13 +12,15 @@ from kg.evidence.context import in_context
 from kg.identifiers import split_thing_iri
 from kg.index import ask
 from kg.index.kinds import concept_key
-from kg.namespaces import PIF, RDF
+from kg.namespaces import PIF
 from kg.pages.asked import label_of
 from kg.pages.cards import Card, Chip, cards, reasons_of
 from kg.pages.claims import Claim, claims
 from kg.pages.episodes import Told, episodes
 from kg.pages.placed import numbers_of
 from kg.pages.said import local
+from kg.store.facts import facts
+from kg.terms import A
 
 if TYPE_CHECKING:
     from kg.index import Index, QuoteRow
@@ -34,19 +36,11 @@ _MOST_BORNE = 20
 
 _MOST_ACTS = 500
 
-_ACTS = f"""\
-SELECT ?quote ?act ?property ?value WHERE {{
-  VALUES ?quote {{ %s }}
-  ?act <{PIF}codingTarget> ?quote ; ?property ?value .
-  FILTER(?property IN (<{PIF}codingBody>, <{PIF}madeBy>, <{PIF}codedAt>, <{PIF}rationale>,
-    <{RDF}type>))
-}}"""
-_SAID = f"""\
-SELECT ?quote ?property ?value WHERE {{
-  VALUES ?quote {{ %s }}
-  ?quote ?property ?value .
-  FILTER(?property IN (<{PIF}evidences>, <{PIF}illustrates>))
-}}"""
+_CODED = f"<{PIF}targetOfCoding>"
+_OF_ACTS = frozenset(
+    [*(f"<{PIF}{n}>" for n in ("codingTarget", "codingBody", "madeBy", "codedAt", "rationale")), A]
+)
+_OF_QUOTES = frozenset([f"<{PIF}evidences>", f"<{PIF}illustrates>"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +131,8 @@ def _said(store: Store, quotes: Sequence[str]) -> dict[str, dict[str, list[str]]
     found: dict[str, dict[str, set[str]]] = {
         quote: {"illustrates": set(), "evidences": set()} for quote in quotes
     }
-    for row in store.query(_SAID % " ".join(map(terms.iri, quotes))).rows() if quotes else ():
-        about = found[terms.value_of(row["quote"])]
-        about[local(row["property"])].add(terms.value_of(row["value"]))
+    for quote, p, o, _ in facts(store, map(terms.iri, quotes), only=_OF_QUOTES):
+        found[quote[1:-1]][local(p)].add(terms.value_of(o))
     return {
         quote: {name: sorted(values) for name, values in about.items()}
         for quote, about in found.items()
@@ -148,11 +141,12 @@ def _said(store: Store, quotes: Sequence[str]) -> dict[str, dict[str, list[str]]
 
 def _acts(store: Store, index: Index, quotes: Sequence[str]) -> dict[str, tuple[CodedAs, ...]]:
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in store.query(_ACTS % " ".join(map(terms.iri, quotes))).rows() if quotes else ():
-        about = said[terms.value_of(row["act"])]
-        about["quote"].add(terms.value_of(row["quote"]))
-        about[local(row["property"])].add(terms.value_of(row["value"]))
+    # That acts lead to their quotes is stated, that quotes lead to their acts is worked out.
+    wanted = {o for _, _, o, _ in facts(store, map(terms.iri, quotes), only=(_CODED,))}
+    for act, p, o, _ in facts(store, sorted(filter(terms.is_iri, wanted)), only=_OF_ACTS):
+        said[act[1:-1]][local(p)].add(terms.value_of(o))
     made: dict[str, list[CodedAs]] = defaultdict(list)
+    asked = set(quotes)
     for act, about in said.items():
         coder = min(about["madeBy"], default="")
         named = split_thing_iri(coder)
@@ -168,7 +162,7 @@ def _acts(store: Store, index: Index, quotes: Sequence[str]) -> dict[str, tuple[
                 by_project=f"{PIF}ProjectCoding" in about["type"],
                 rationale=min(about["rationale"], default=""),
             )
-            for quote in about["quote"]:
+            for quote in about["codingTarget"] & asked:
                 made[quote].append(coded)
     return {
         quote: tuple(sorted(acts, key=lambda a: (a.when, a.coder, a.label.casefold(), a.iri)))[

@@ -12,7 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg import terms
-from kg.namespaces import BASE, PIF, RDF
+from kg.namespaces import BASE, PIF
+from kg.store.facts import at_hand
+from kg.terms import A
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -20,14 +22,22 @@ if TYPE_CHECKING:
 Said = Mapping[str, Sequence[str]]
 """Values (terms), sorted, by the local name of their property."""
 
-_TYPES = f"SELECT ?class ?graph ?_thing_iri WHERE {{ GRAPH ?graph {{ ?_thing_iri <{RDF}type> ?class }} }}"  # noqa: E501
+_TYPES = f"SELECT ?class ?graph ?_thing_iri WHERE {{ GRAPH ?graph {{ ?_thing_iri {A} ?class }} }}"
 
 
 def said_of(store: Store, iri: str, properties: Iterable[str]) -> Said:
     """Return the values that a thing (IRI) has for some properties (IRIs)."""
+    wanted = tuple(properties)
     found: dict[str, set[str]] = defaultdict(set)
-    for row in store.query(_asked(tuple(properties)), {"_thing_iri": terms.iri(iri)}).rows():
-        found[local(row["property"])].add(row["value"])
+    known = at_hand(store, terms.iri(iri))
+    if known is not None:
+        among = set(map(terms.iri, wanted))
+        for p, o, _ in known:
+            if p in among:
+                found[local(p)].add(o)
+    else:
+        for row in store.query(_asked(wanted), {"_thing_iri": terms.iri(iri)}).rows():
+            found[local(row["property"])].add(row["value"])
     return defaultdict(tuple, {name: tuple(sorted(values)) for name, values in found.items()})
 
 
@@ -46,10 +56,14 @@ def classes_of(store: Store, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]
     """Return our classes (terms) that a thing was stated to be of, and those worked out."""
     stated: set[str] = set()
     derived: set[str] = set()
-    for row in store.query(_TYPES, {"_thing_iri": terms.iri(iri)}).rows():
-        if row["class"].startswith(f"<{PIF}"):
-            worked_out = terms.value_of(row["graph"]).startswith(f"{BASE}graph/derived/")
-            (derived if worked_out else stated).add(row["class"])
+    known = at_hand(store, terms.iri(iri))
+    if known is None:
+        rows = store.query(_TYPES, {"_thing_iri": terms.iri(iri)}).rows()
+        known = [(A, row["class"], row["graph"]) for row in rows]
+    for p, class_, graph in known:
+        if p == A and class_.startswith(f"<{PIF}"):
+            worked_out = graph.startswith(f"<{BASE}graph/derived/")
+            (derived if worked_out else stated).add(class_)
     return tuple(sorted(stated)), tuple(sorted(derived - stated))
 
 

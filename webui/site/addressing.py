@@ -77,11 +77,14 @@ class Addresses:
         """
         up = "../" * stem.count("/")
 
+        known = self._put
+
         def place(match: re.Match[str]) -> str:
-            found = self._escaped(match[2])
+            name, said, kind = match.groups()
+            found = known[said] if said in known else self._escaped(said)
             if found is None:
                 return ""
-            return f' {match[1]}="{up if found[1] else ""}{found[0]}"{match[3] or ""}'
+            return f' {name}="{up if found[1] else ""}{found[0]}"{kind or ""}'
 
         def link(match: re.Match[str]) -> str:
             said = unescape(match[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING
 
 from kg.aside import Aside, possible
 from kg.errors import StoreBusy, StoreDamaged, UnknownThing
+from kg.identifiers import study_iri
 from kg.publishing import public_folder, refresh
 from kg.store.embedded import EmbeddedStore, Snapshot, open_database
 
 if TYPE_CHECKING:
     from kg.store.base import Store, StoredStudy
     from kg.store.engine import OxigraphAnswer
+    from kg.store.facts import Fact
 
 Step = Callable[[str], None]
 MUCH = 1_000_000
 """Statements of which no process holds a copy: about 350 MB."""
+MOST_AT_HAND = 400_000
+"""Statements of a study that is held at hand: about 100 MB."""
 _TO_BE_READ = re.compile("from|service", re.IGNORECASE)
 
 
@@ -36,6 +40,7 @@ class Frozen(EmbeddedStore):
         self._graphs: Snapshot | None = None
         self._database: Path | None = None
         self._writing: Aside[None] | None = None
+        self._at_hand: tuple[str, dict[str, list[Fact]], Collection[str]] = ("", {}, ())
 
     def query(self, sparql: str, bindings: Mapping[str, str] | None = None) -> OxigraphAnswer:
         """Answer a query from the copy in memory.
@@ -46,6 +51,34 @@ class Frozen(EmbeddedStore):
         if bindings or _TO_BE_READ.search(sparql):
             return self.snapshot().query(sparql, bindings)
         return self.snapshot().as_it_stands(sparql)
+
+    def hold(self, study: str, elsewhere: Collection[str]) -> None:
+        """Hold at hand what is said of the things of one study, in place of another's.
+
+        ``elsewhere`` are things (terms) of which other studies speak as well: these are asked for.
+        """
+        home = f"<{study_iri(study)}/"
+        if self._at_hand[0] == home:
+            return
+        held: dict[str, list[Fact]] = {}
+        self._at_hand = ("", held, ())
+        if sum(each.quads for each in self._held if each.id == study) > MOST_AT_HAND:
+            return
+        named: dict[str, str] = {}
+        for line in self.read_study(study):
+            s, p, rest = line.split(" ", 2)
+            end = rest.rindex(" <")
+            g = rest[end + 1 : -3]
+            fact = named.setdefault(p, p), rest[:end], named.setdefault(g, g)
+            held.setdefault(s, []).append(fact)
+        self._at_hand = (home, held, elsewhere)
+
+    def at_hand(self, thing: str) -> Sequence[Fact] | None:
+        """Return all that is said of a thing (a term) of the study held; None for any other."""
+        home, held, elsewhere = self._at_hand
+        if not home or not thing.startswith(home) or thing in elsewhere:
+            return None
+        return held.get(thing, ())
 
     def snapshot(self) -> Snapshot:
         """Return the graphs, read when they are first asked for."""

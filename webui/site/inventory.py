@@ -21,7 +21,9 @@ _TO_HOME = {
 }  # fmt: skip
 _FROM_HOME = {f"<{PIF}evidences>", f"<{PIF}hasTenure>"}
 _TO_WORK = {f"<{PIF}toWork>", f"<{CITO}hasCitedEntity>", f"<{PIF}reports>", f"<{PIF}isReportedIn>"}
+_LEADING = _TO_HOME | _FROM_HOME | _TO_WORK
 _WORK = f"{BASE}work/"
+_STUDIES = f"{BASE}study/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Inventory:
     works: list[str]
     constructs: list[str]
     vocabularies: list[str]
+    elsewhere: frozenset[str]
+    """Things (terms) of studies of which other studies speak as well."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class _Read:
     own: set[str] = field(default_factory=set)
     homes: dict[str, str] = field(default_factory=dict)
     works: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
 
 
 def take(store: Store, step: Callable[[str], None]) -> Inventory:
@@ -51,12 +56,14 @@ def take(store: Store, step: Callable[[str], None]) -> Inventory:
     things: dict[tuple[str, str], list[str]] = {}
     homeless: dict[str, str] = {}
     works: set[str] = set()
+    elsewhere: set[str] = set()
     studies = [study.id for study in store.studies()]
     pages: set[str] = set()
     for study in studies:
         step(f"reading {study}")
         read = _read(store, study)
         works |= read.works
+        elsewhere |= read.others
         root = study_iri(study)
         pages.add(root)
         for iri in sorted(read.own):
@@ -78,29 +85,32 @@ def take(store: Store, step: Callable[[str], None]) -> Inventory:
     for iri, home in homes.items():
         inside.setdefault(home, []).append(iri)
     return Inventory(
-        Layout(layout.pages, homes), studies, things, inside, sorted(works), scheme, documents
-    )
+        Layout(layout.pages, homes), studies, things, inside, sorted(works), scheme, documents,
+        frozenset(elsewhere),
+    )  # fmt: skip
 
 
 def _read(store: Store, study: str) -> _Read:
     found = _Read()
-    home = f"{study_iri(study)}/"
+    root = study_iri(study)
+    home, before = f"{root}/", ""
     for line in store.read_study(study):
-        if line[0] != "<":
-            continue
         s, p, rest = line.split(" ", 2)
-        subject = s[1:-1]
-        if subject.startswith(home):
-            found.own.add(subject)
-        elif subject.startswith(_WORK):
-            found.works.add(subject)
-        if p in _TO_HOME or p in _FROM_HOME or p in _TO_WORK:
+        if s != before:  # a canonical document is sorted by subject
+            before = s
+            subject = s[1:-1]
+            if subject.startswith(home):
+                found.own.add(subject)
+            elif subject.startswith(_WORK):
+                found.works.add(subject)
+            elif subject.startswith(_STUDIES) and subject != root:
+                found.others.add(s)
+        if p in _LEADING and s[0] == "<":
             value = rest[1 : rest.find(">")] if rest[0] == "<" else ""
             if p in _TO_WORK and value.startswith((_WORK, DOI)):
                 found.works.add(value)
             own, other = (subject, value) if p in _TO_HOME else (value, subject)
-            if p not in _TO_HOME and p not in _FROM_HOME:
-                continue
-            # Of several homes the first: a canonical document is sorted by subject.
-            found.homes[own] = min(found.homes.get(own, other), other)
+            if p in _TO_HOME or p in _FROM_HOME:
+                # Of several homes the first.
+                found.homes[own] = min(found.homes.get(own, other), other)
     return found

@@ -112,7 +112,7 @@ def _written(
         layout, lists.stems(quotes, layout), assets.copy(folder), _downloads(data)
     )
     renderer = Renderer(public, addresses, data.date)
-    jobs = list(_jobs(renderer, inventory, data, quotes, withdrawn, folder))
+    jobs = list(_jobs(public, renderer, inventory, data, quotes, withdrawn, folder))
     count = workers if len(quotes.lines) > _FEW else 1
     pages, done = 0, 0
     public.settle()
@@ -137,6 +137,7 @@ def _begin(public: Frozen) -> None:
 
 
 def _jobs(
+    public: Frozen,
     renderer: Renderer,
     inventory: Inventory,
     data: SiteData,
@@ -154,7 +155,9 @@ def _jobs(
     for some in _parts([*inventory.works, *inventory.constructs], _SHARED_AT_ONCE):
         yield writes(partial(things.others, renderer, inventory, some))
     for study in inventory.studies:
-        yield from map(writes, _of_study(renderer, inventory, study))
+        hold = partial(public.hold, study, inventory.elsewhere)
+        for making in _of_study(renderer, inventory, study):
+            yield writes(partial(_holding, hold, making))
     for iri in ["", *quotes.lists]:
         yield writes(partial(lists.pages, renderer, quotes, iri))
     layout = Layout.of([*inventory.layout.pages, *(study_iri(g.study) for g in withdrawn)])
@@ -185,6 +188,11 @@ def _of_study(renderer: Renderer, inventory: Inventory, study: str) -> Iterator[
         job.append(making)
         count += pages
     yield partial(_one_by_one, job)
+
+
+def _holding(hold: Callable[[], None], making: Making) -> Iterator[Page]:
+    hold()
+    yield from making()
 
 
 def _one_by_one(several: list[Making]) -> Iterator[Page]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ POLICY = (
 
 _OURS = {"/quotes", "/constructs", "/studies", "/literature", "/ecosystem", "/about", "/ontology",
          "/downloads"}  # fmt: skip
+_MOST_KEPT = 4_096
 _PLAIN = re.compile(r"/[A-Za-z0-9/._~-]*")
 _SPLIT = re.compile(r", (?=<)")
 _LINK = re.compile(r'<([^>]*)>; rel="([a-z-]+)"(?:; type="([^"]*)")?')
@@ -83,6 +84,9 @@ class Renderer:
         self.app.jinja_env.globals.update(is_kept=addresses.is_kept, url_for=cache(url_for))
         self.app.jinja_env.auto_reload = False
         self.app.jinja_env.template_class = _Template
+        # Chips are the larger part of a list of quotes, and mostly the same as elsewhere.
+        macros = self.app.jinja_env.get_template("macros/chips.html").module
+        vars(macros)["chips"] = lru_cache(maxsize=_MOST_KEPT)(vars(macros)["chips"])
         self._environ = EnvironBuilder("/", base_url=HOST).get_environ()
 
     def made(self, stem: str, path: str, make: Callable[[], str], inside: str = "") -> str:

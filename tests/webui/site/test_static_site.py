@@ -201,6 +201,7 @@ def test_pages_say_the_same_when_all_of_a_thing_is_read(store, site, tmp_path, m
 
     left = []
     monkeypatch.setattr(things, "describe_many", all_of)
+    monkeypatch.setattr(frozen, "MOST_AT_HAND", -1)
 
     publish(store, tmp_path / "again", workers=1)
 
