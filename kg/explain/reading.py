@@ -26,7 +26,7 @@ from kg.namespaces import (
     study_graph,
 )
 from kg.store import keeping
-from kg.store.facts import facts
+from kg.store.facts import at_hand, facts
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -117,12 +117,12 @@ _OF_ACTS_AND_CLAIMS = _ANY.union(_ours("codingBody", "madeBy", "codedAt", "ratio
 _NOT_OF_EPISODES = _ours("bearsOn", "supportedBy", "illustratedBy")
 # Of concepts less: a concept of ours says by its address what it is; and of a construct with
 # 100,000 quotes, its class and identifier take longer to find than all the rest.
-_MANY_CONCEPTS, _MANY_NAMED = (
-    "SELECT ?thing ?graph ?property ?value WHERE { "
+_ASKED = {
+    properties: "SELECT ?thing ?graph ?property ?value WHERE { "
     + _each(properties, "VALUES ?thing { %(things)s } GRAPH ?graph { ?thing PROPERTY ?value }")
     + " }"
     for properties in (_CONCEPT, _NAMED)
-)
+}
 _MAPPINGS_OF = """\
 SELECT ?code ?thing ?graph ?property ?value
 WHERE {
@@ -209,7 +209,7 @@ class Reader:
         made_by = property_of("madeBy")
         coders = {v for about in acts.values() for v in values(about, made_by) if terms.is_iri(v)}
         episodes = all_in(each(property_of("evidences")))
-        named = self._described(_MANY_NAMED, sorted({*coders, *episodes}))
+        named = self._described(_NAMED, sorted({*coders, *episodes}))
         self._known.update({thing: named.get(thing, []) for thing in (*coders, *episodes)})
         told = self._many(episodes, without=_NOT_OF_EPISODES)
         self._about.update({episode: told.get(episode, []) for episode in episodes})
@@ -311,7 +311,7 @@ class Reader:
         """Describe codes and constructs; what was read of them before is kept."""
 
         def read(missing: list[str]) -> Described:
-            return self._described(_MANY_CONCEPTS, missing)
+            return self._described(_CONCEPT, missing)
 
         return keeping.many(self._store, self.revision, "concepts", concepts, read, [])
 
@@ -342,9 +342,10 @@ class Reader:
                 found.setdefault(thing, []).append(Statement(p, o, *place))
         return found
 
-    def _described(self, sparql: str, things: Sequence[str]) -> Described:
-        found: Described = {}
-        for row in self._rows(sparql, things):
+    def _described(self, properties: tuple[str, ...], things: Sequence[str]) -> Described:
+        near = [thing for thing in things if at_hand(self._store, thing) is not None]
+        found = self._many(near, only=properties) if near else {}
+        for row in self._rows(_ASKED[properties], [t for t in things if t not in set(near)]):
             if (said := _statement(row)) is not None:
                 found.setdefault(row["thing"], []).append(said)
         return found

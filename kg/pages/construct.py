@@ -22,6 +22,7 @@ from kg.pages.claims import Claim, RestedOn, about, works
 from kg.pages.mapped import Mapped, mapped_to
 from kg.pages.narrowing import nearest_above
 from kg.pages.reasoned import Reasoned, reasoned
+from kg.pages.said import said_of
 from kg.pages.study_names import StudyName, study_names
 from kg.pages.trees import Node, code_tree, codebook, scheme_tree
 
@@ -39,15 +40,11 @@ _CODEBOOKS = 2
 _CLAIMS = 30
 
 _PROPERTIES = (
-    f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>", f"<{SKOS}definition>", f"<{SKOS}scopeNote>",
-    f"<{SKOS}example>", f"<{SKOS}related>", f"<{DCTERMS}source>", f"<{PIF}statedInSentence>",
-    f"<{PIF}anchorText>", f"<{SKOS}closeMatch>", f"<{SKOS}exactMatch>", f"<{SKOS}broadMatch>",
-    f"<{SKOS}narrowMatch>", f"<{SKOS}relatedMatch>",
+    f"{SKOS}altLabel", f"{SKOS}definition", f"{SKOS}scopeNote", f"{SKOS}example",
+    f"{SKOS}related", f"{DCTERMS}source", f"{PIF}statedInSentence", f"{PIF}anchorText",
+    f"{SKOS}closeMatch", f"{SKOS}exactMatch", f"{SKOS}broadMatch", f"{SKOS}narrowMatch",
+    f"{SKOS}relatedMatch",
 )  # fmt: skip
-# One branch for each: all that is said of a construct would be every quote behind it too.
-_DESCRIBED = "SELECT ?property ?value ?_thing_iri WHERE { " + " UNION ".join(
-    f"{{ ?_thing_iri {name} ?value BIND({name} AS ?property) }}" for name in _PROPERTIES
-) + " }"  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,8 @@ def construct_in(store: Store, index: Index, key: str, *, public: bool = False) 
     """Gather all about a construct or code in a state of the index."""
     iri = index.iri("construct", key)
     study = key.partition("/")[0] if "/" in key and "://" not in key else ""
-    said = _described(store, iri)
+    described = said_of(store, iri, _PROPERTIES)
+    said = {name: list(map(terms.value_of, values)) for name, values in described.items()}
     held = matches(index, Has("construct", key))
     filed = index.bitmap("construct", key, "filed")
     borne = index.bitmap("bears_on", key)
@@ -186,14 +184,6 @@ def construct_in(store: Store, index: Index, key: str, *, public: bool = False) 
         nearest=_nearest(index, key, held),
         revision=index.revision,
     )
-
-
-def _described(store: Store, iri: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in store.query(_DESCRIBED, {"_thing_iri": terms.iri(iri)}).rows():
-        name = row["property"][1:-1].rpartition("#")[2].rpartition("/")[2]
-        found[name].append(terms.value_of(row["value"]))
-    return found
 
 
 def _code_label(store: Store, index: Index, key: str) -> str:
