@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import index
-from kg.errors import StoreBusy, StoreUnreachable, UsageError
+from kg.errors import StoreBusy
 from kg.identifiers import study_iri
 from kg.index.opening import forget
 from kg.pages.study_names import study_names
@@ -23,6 +21,7 @@ from kg.publishing import tombstones
 from kg.site import Gone, seal, write_data
 from webui.site import assets, lists, searching, things, tops
 from webui.site.addressing import Addresses
+from webui.site.building import MARKER, building
 from webui.site.frozen import frozen
 from webui.site.inventory import Inventory, take
 from webui.site.layout import WITH_PAGES, Layout
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from kg.store.base import Store
     from webui.site.frozen import Frozen
 
-MARKER = "publication.json"
-"""The file that says that a folder holds a publication of ours."""
 _QUOTES_AT_ONCE = 200
 _OTHERS_AT_ONCE = 50
 _SHARED_AT_ONCE = 400
@@ -82,7 +79,7 @@ def publish(
         StoreBusy: What may be public changed meanwhile.
     """
     with (
-        _building(out) as folder,
+        building(out) as folder,
         frozen(store, studies, now, step) as public,
         public.on_disk(beside=folder.parent),
     ):
@@ -240,44 +237,3 @@ def _mark(folder: Path, public: Frozen, data: SiteData, inventory: Inventory) ->
     made = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
     (folder / MARKER).write_text(made, encoding="utf-8")
     (folder / ".nojekyll").touch()  # GitHub would leave out what begins with a full stop
-
-
-@contextmanager
-def _building(out: Path) -> Iterator[Path]:
-    """Give a folder to build in, which then takes the place of ``out``."""
-    out = Path.cwd() / out
-    old = out.parent / f".{out.name}.old"
-    if old.exists() and not out.exists():  # killed between two renames
-        old.rename(out)
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise UsageError(f"{out.name} is no folder.", "Name a folder that is new, or empty.")
-    if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
-        raise UsageError(
-            f"The folder {out.name} holds something else than a publication.",
-            "Name a folder that is new, empty, or holds the last publication.",
-        )
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
-    except OSError as error:
-        raise StoreUnreachable(
-            f"The folder {out.name} cannot be written: {error.strerror}.", "Name another."
-        ) from error
-    try:
-        folder.chmod(0o755)
-        yield folder
-        if out.exists():
-            shutil.rmtree(old, ignore_errors=True)
-            out.rename(old)
-        folder.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_ours(folder: Path) -> bool:
-    try:
-        said = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(said, dict) and said.get("made_by") == "pif-kg"
