@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.formats.qda.reading import Wishes
     from kg.index.reading import Part
     from kg.store.document import Packed
-    from kg.terms import Triple
+    from kg.terms import TripleSets
 
 Step = Callable[[str], None]
 
@@ -34,7 +34,7 @@ class Checked:
 
     source: str
     study: str | None
-    graphs: dict[str, set[Triple]]
+    graphs: TripleSets
     findings: list[Finding]
 
 
@@ -53,7 +53,7 @@ class Prepared:
     asserted: int = 0
     derived: int = 0
     packed: Packed | None = None
-    graphs: dict[str, set[Triple]] | None = None
+    graphs: TripleSets | None = None
     part: Part | None = None
 
 
@@ -163,7 +163,7 @@ def prepare(
     return _finished(source, name, reading.graphs, findings, step)
 
 
-def _is_large(graphs: dict[str, set[Triple]]) -> bool:
+def _is_large(graphs: TripleSets) -> bool:
     return sum(len(triples) for triples in graphs.values()) >= LARGE
 
 
@@ -203,7 +203,7 @@ def finish(checked: Checked, *, step: Step = silent) -> Prepared:
 
 def prepare_statements(
     study: str,
-    graphs: dict[str, set[Triple]],
+    graphs: TripleSets,
     findings: Sequence[Finding] = (),
     *,
     strict: bool = False,
@@ -229,7 +229,7 @@ def prepare_statements(
 
 
 def _finished(
-    source: Path, name: str, asserted: dict[str, set[Triple]], findings: list[Finding], step: Step
+    source: Path, name: str, asserted: TripleSets, findings: list[Finding], step: Step
 ) -> Prepared:
     """Derive what follows, and write all of it out."""
     from kg.closure import derive, load_schema
@@ -244,9 +244,7 @@ def _finished(
     return _made(source, name, findings, graphs, packed)
 
 
-def _finished_at_once(
-    source: Path, name: str, asserted: dict[str, set[Triple]], step: Step
-) -> Prepared:
+def _finished_at_once(source: Path, name: str, asserted: TripleSets, step: Step) -> Prepared:
     """Do the same in two processes: one writes out, one makes what the index keeps."""
     from kg.closure import derive, load_schema
     from kg.index.reading import part_of, triples_of
@@ -265,7 +263,7 @@ def _made(
     source: Path,
     name: str,
     findings: list[Finding],
-    graphs: dict[str, set[Triple]],
+    graphs: TripleSets,
     packed: Packed,
     part: Part | None = None,
 ) -> Prepared:

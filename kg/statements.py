@@ -31,7 +31,7 @@ from kg.stating import (
     pif,
     shortest,
 )
-from kg.terms import A, Triple, iri, text, typed
+from kg.terms import A, Triple, TripleSets, iri, text, typed
 from kg.works import state_further, state_work
 
 
@@ -39,7 +39,7 @@ from kg.works import state_further, state_work
 class Statements:
     """A study's graphs, and where each thing was read: graph IRI → triples, IRI → place."""
 
-    graphs: dict[str, set[Triple]] = field(default_factory=dict)
+    graphs: TripleSets = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
 
 
@@ -59,9 +59,9 @@ def statements(study: m.Study) -> Statements:
     writer.structured()
     writer.literature()
     state_record(writer)
-    graphs = {study_graph(study.id): writer.said}
+    graphs: TripleSets = {study_graph(study.id): writer.said.keys()}
     if study.mappings:
-        graphs[mapping_graph(study.id)] = _mappings(writer)
+        graphs = {**graphs, mapping_graph(study.id): _mappings(writer)}
     return Statements(graphs, writer.places)
 
 

@@ -60,7 +60,7 @@ class Writer:
 
     def __init__(self, study: m.Study) -> None:
         self.study = study
-        self.said: set[Triple] = set()
+        self.said: dict[Triple, None] = {}  # in order: what lies together is read quickly
         self.places: dict[str, Place] = {}
         self._nodes: dict[tuple[str, str], str] = {}
         self.root = f"<{study_iri(study.id)}>"
@@ -86,14 +86,14 @@ class Writer:
 
     def add(self, subject: str, predicate: str, object: str) -> None:
         """Make one statement."""
-        self.said.add((subject, predicate, object))
+        self.said[subject, predicate, object] = None
 
     def words(self, subject: str, predicate: str, value: str, language: str = "") -> None:
         """State a text, if there is one; ``predicate`` is a term, or a name of the ontology."""
         if value:
             if not predicate.startswith("<"):
                 predicate = pif(predicate)
-            self.said.add((subject, predicate, text(value, language or None)))
+            self.said[subject, predicate, text(value, language or None)] = None
 
     def prose(self, subject: str, predicate: str, value: str) -> None:
         """State a text in the study's language."""

@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from kg.namespaces import RDF, XSD
 
 Triple = tuple[str, str, str]
 Graphs = Mapping[str, Iterable[Triple]]
 """Graph IRI (bare, without angle brackets) → its triples."""
+TripleSets = Mapping[str, AbstractSet[Triple]]
+"""The same where each triple is there once, as in a set or as keys."""
 
 _ESCAPES = {
     **{c: f"\\u{c:04X}" for c in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
@@ -132,16 +135,20 @@ def said_of_each(graphs: Graphs) -> Iterator[tuple[str, list[str]]]:
     """Yield each subject, with its lines in that document as they go on after it."""
     # No IRI begins as another ends, so lines in the order of their subjects, and of what is said
     # of each, are in order; many short lists are sorted in less time than one long one.
-    # A line is made when its turn comes: together they take much more memory than the triples.
-    about: list[tuple[str, dict[str, list[Triple]]]] = []
-    once = all(isinstance(triples, set | frozenset) for triples in graphs.values())
+    # A line is made when its turn comes: together they take much more memory than the terms.
+    about: list[tuple[str, dict[str, list[str]]]] = []
+    once = all(isinstance(triples, AbstractSet) for triples in graphs.values())
     for graph, triples in graphs.items():
-        by_subject: defaultdict[str, list[Triple]] = defaultdict(list)
-        for triple in triples:
-            by_subject[triple[0]].append(triple)
+        by_subject: defaultdict[str, list[str]] = defaultdict(list)
+        for s, p, o in triples:
+            by_subject[s].extend((p, o))
         about.append((f" <{graph}> .\n", by_subject))
     for s in sorted(set().union(*(by_subject for _, by_subject in about))):
-        said = [f"{p} {o}{end}" for end, of in about for _, p, o in of.get(s, ())]
+        said = [
+            f"{p} {o}{end}"
+            for end, of in about
+            for p, o in zip(of.get(s, ())[::2], of.get(s, ())[1::2], strict=True)
+        ]
         yield s, sorted(said if once else set(said))
 
 

@@ -17,7 +17,7 @@ from kg.formats.rdf_study import unblanked
 from kg.mapping.following import along_with
 from kg.namespaces import derived_graph, mapping_graph, study_graph
 from kg.preparing import Prepared, Step, prepare_statements, silent
-from kg.terms import Triple, read_nquads
+from kg.terms import Triple, TripleSets, read_nquads
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -175,7 +175,7 @@ def _named(study: str, graphs: Contents) -> Contents:
     return named
 
 
-def _change(study: str, old: Contents, new: Contents, findings: list[Finding]) -> ChangedStudy:
+def _change(study: str, old: Contents, new: TripleSets, findings: list[Finding]) -> ChangedStudy:
     graphs = (study_graph(study), mapping_graph(study))
     before = {(graph, *triple) for graph in graphs for triple in old.get(graph, ())}
     after = {(graph, *triple) for graph in graphs for triple in new.get(graph, ())}

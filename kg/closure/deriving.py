@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain
-from typing import TypeVar
 
-from kg.closure.engine import ASSUMED, Facts
+from kg.closure.engine import ASSUMED, Facts, Links
+from kg.closure.follows import Follows
 from kg.closure.schema import Members, Pairs, Schema
 from kg.closure.shipped import shipped_triples
 from kg.closure.statements import owl
 from kg.namespaces import derived_graph
-from kg.terms import A, Graphs, Triple, is_iri
+from kg.terms import Graphs, Triple, is_iri
 
 _SAYS_NOTHING = {owl("Thing"), owl("Nothing"), owl("NamedIndividual")}
 _DERIVED = derived_graph("")
-_T = TypeVar("_T")
 
 
-def derive(graphs: Graphs, *, schema: Schema, limit: int | None = None) -> set[Triple]:
+def derive(graphs: Graphs, *, schema: Schema, limit: int | None = None) -> AbstractSet[Triple]:
     """Return all that follows from a study and is not said already.
 
     ``graphs`` are the study's asserted and mapping graphs; a derived graph among them is passed
@@ -54,34 +53,32 @@ def derive(graphs: Graphs, *, schema: Schema, limit: int | None = None) -> set[T
         return _new(facts, schema, members, pairs)
 
 
-def _new(facts: Facts, schema: Schema, members: Members, pairs: Pairs) -> set[Triple]:
+def _new(facts: Facts, schema: Schema, members: Members, pairs: Pairs) -> Follows:
     """Return the facts with a name that neither the study nor the schema holds."""
-    follows: set[Triple] = set()
+    types: dict[str, AbstractSet[str]] = {}
     for name, held in facts.members.items():
         if is_iri(name) and name not in _SAYS_NOTHING:
-            fresh = _without(_without(held, schema.base.members.get(name)), members.get(name))
-            follows.update([(x, A, name) for x in fresh if x[0] != ASSUMED])
-    left = Counter(role.name for role in schema.roles.values())
+            new = _without(_without(held, schema.base.members.get(name)), members.get(name))
+            types[name] = _without(new, {x for x in new if x[0] == ASSUMED})
+    links: dict[str, tuple[Links, bool]] = {}
     for name, role in schema.roles.items():
-        new = _without(facts.pairs.get(role.name, set()), schema.base.pairs.get(role.name))
-        if role.inverse:
-            new = {(b, a) for a, b in new}
-        left[role.name] -= 1
-        if not left[role.name]:
-            facts.pairs.pop(role.name, None)  # each is let go of once it is looked through
-        circular = role.name in schema.circular
-        follows.update(
-            [
-                (a, name, b)
-                for a, b in _without(new, pairs.get(name))
-                # of named things, and no mere itself-to-itself
-                if a[0] != ASSUMED and b[0] != ASSUMED and not (circular and a == b)
-            ]
-        )
-    return follows
+        turned, circular = role.inverse, role.name in schema.circular
+        linked = facts.pairs.get(role.name, {})
+        base, said = schema.base.pairs.get(role.name, {}), pairs.get(name, {})
+        left_out = {
+            (a, b)
+            for a, b in linked
+            # of named things, and no mere itself-to-itself
+            if a[0] == ASSUMED or b[0] == ASSUMED or (circular and a == b)
+        }
+        if base or said or left_out:
+            known = base.keys() | {(b, a) for a, b in said} if turned else base.keys() | said.keys()
+            linked = {pair: None for pair in linked if pair not in known and pair not in left_out}
+        links[name] = linked, turned
+    return Follows(types, links)
 
 
-def _without(held: set[_T], others: set[_T] | None) -> set[_T]:
+def _without(held: set[str], others: set[str] | None) -> set[str]:
     """Return what is not among others; itself, where there are none, as copies are large."""
     return held - others if others else held
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
+from itertools import filterfalse
 from types import MappingProxyType
 
 from kg.closure.plan import Plan, Symbol
@@ -27,6 +28,8 @@ from kg.namespaces import shorten
 from kg.terms import value_of
 
 Pair = tuple[str, str]
+Links = dict[Pair, None]
+"""Pairs, each once and in the order they were found: what lies together is gone through quickly."""
 Index = dict[str, list[str]]
 
 ASSUMED = "?"
@@ -44,16 +47,16 @@ class Facts:
 
     def __init__(self, plan: Plan, start: Facts | None = None, limit: int = 1_000_000) -> None:
         self.members: dict[str, set[str]] = defaultdict(set)
-        self.pairs: dict[str, set[Pair]] = defaultdict(set)
-        self._assumed = 0
+        self.pairs: dict[str, Links] = defaultdict(dict)
+        self.assumed = 0
         if start is not None:
             self.members.update((name, set(held)) for name, held in start.members.items())
-            self.pairs.update((name, set(held)) for name, held in start.pairs.items())
-            self._assumed = start._assumed
+            self.pairs.update((name, dict(held)) for name, held in start.pairs.items())
+            self.assumed = start.assumed
         self._plan = plan
         self._limit = limit
         self._room = limit
-        self._news: dict[Symbol, set[str] | set[Pair]] = {}
+        self._news: dict[Symbol, set[str] | Links] = {}
         self._queue: list[tuple[int, Symbol]] = []
         self._indexes: dict[Role, Index] = {}
         self._seen: dict[Exists, set[str]] = defaultdict(set)
@@ -61,7 +64,7 @@ class Facts:
     def close(
         self,
         members: Mapping[str, set[str]],
-        pairs: Mapping[str, set[Pair]],
+        pairs: Mapping[str, Links],
         more: Mapping[str, set[str]] = MappingProxyType({}),
     ) -> None:
         """Add facts and all that follows; ``more`` are further members of classes.
@@ -103,20 +106,22 @@ class Facts:
                 for other in rule.bodies:
                     both &= self.members[other]
                 self._add_members(rule.head, both)
-            case Some():
+            case Some() if self._is_worth_joining(rule.role):
                 before = self._index(rule.role.turned())
                 self._add_members(rule.head, {x for y in new for x in before.get(y, ())})
             case Has():
-                self._add_pairs(rule.role, {(x, rule.value) for x in new})
-            case Only():
+                self._add_pairs(rule.role, [(x, rule.value) for x in new])
+            case Only() if self._is_worth_joining(rule.role):
                 after = self._index(rule.role)
                 self._add_members(rule.filler, {y for x in new for y in after.get(x, ())})
+            case Some() | Only():
+                pass
             case _:
                 raise AssertionError(f"{rule} does not wait for the class {name}")
 
     # What new pairs of a property lead to.
 
-    def _on_pairs(self, rules: Iterable[Rule], name: str, new: set[Pair]) -> None:
+    def _on_pairs(self, rules: Iterable[Rule], name: str, new: Collection[Pair]) -> None:
         views: dict[bool, Collection[Pair]] = {False: new}
 
         def seen_by(role: Role) -> Collection[Pair]:
@@ -128,7 +133,7 @@ class Facts:
             match rule:
                 case SubRole():
                     turned = rule.body.inverse != rule.head.inverse
-                    pairs = {(b, a) for a, b in new} if turned else new
+                    pairs = [(b, a) for a, b in new] if turned else new
                     self._add_pairs(Role(rule.head.name), pairs)
                 case Some(filler=None):
                     self._add_members(rule.head, {a for a, _ in seen_by(rule.role)})
@@ -150,33 +155,37 @@ class Facts:
                     found = {b for a, b in seen_by(rule.role) if a in inside}
                     self._add_members(rule.filler, found)
                 case Chain():
-                    if rule.left.name == name:
+                    if rule.left.name == name and self._is_worth_joining(rule.right):
                         self._join(seen_by(rule.left), self._index(rule.right), rule)
-                    if rule.right.name == name:
+                    if rule.right.name == name and self._is_worth_joining(rule.left):
                         before = self._index(rule.left.turned())
                         turned_news = seen_by(rule.right.turned())
                         self._join(turned_news, before, rule, turned=True)
                 case _:
                     raise AssertionError(f"{rule} does not wait for the property {name}")
 
+    def _is_worth_joining(self, role: Role) -> bool:
+        """Say whether there are pairs to join news to that will not be joined in their own turn."""
+        waiting = self._news.get(("role", role.name), ())
+        return len(waiting) < len(self.pairs[role.name])
+
     def _join(
         self, new: Collection[Pair], index: Index, rule: Chain, *, turned: bool = False
     ) -> None:
         """Add the ends of chains; ``turned`` when ``new`` runs from the chain's end."""
         # A closure over a long chain of n links has n² pairs: look at the room while it grows.
-        found: set[Pair] = set()
-        if turned == rule.head.inverse:
-            for x, y in new:
-                if y in index:
-                    found.update([(x, z) for z in index[y]])
-                    if len(found) > self._room:
-                        self._full(rule.head.name)
-        else:
-            for x, y in new:
-                if y in index:
-                    found.update([(z, x) for z in index[y]])
-                    if len(found) > self._room:
-                        self._full(rule.head.name)
+        found: Links = {}
+        ahead = turned == rule.head.inverse
+        for x, y in new:
+            if y in index:
+                if ahead:
+                    for z in index[y]:
+                        found[x, z] = None
+                else:
+                    for z in index[y]:
+                        found[z, x] = None
+                if len(found) > self._room:
+                    self._full(rule.head.name)
         self._add_pairs(Role(rule.head.name), found)
 
     # Assumed things.
@@ -200,10 +209,10 @@ class Facts:
             return
         known = [y for role in rule.same_as for y in self._index(role).get(x, ())]
         if not known and first:
-            self._assumed += 1
-            known = [f"{ASSUMED}{self._assumed}"]
+            self.assumed += 1
+            known = [f"{ASSUMED}{self.assumed}"]
         for y in known:
-            self._add_pairs(rule.role, {(x, y)})
+            self._add_pairs(rule.role, [(x, y)])
             if rule.filler is not None:
                 self._add_members(rule.filler, {y})
 
@@ -216,21 +225,22 @@ class Facts:
             self.members[name] |= fresh
             self._announce(("class", name), fresh)
 
-    def _add_pairs(self, role: Role, new: set[Pair]) -> None:
+    def _add_pairs(self, role: Role, new: Iterable[Pair]) -> None:
         if role.inverse:
-            new = {(b, a) for a, b in new}
-        fresh = new - self.pairs[role.name]
+            new = [(b, a) for a, b in new]
+        held = self.pairs[role.name]
+        fresh = dict.fromkeys(filterfalse(held.__contains__, new))
         if not fresh:
             return
         self._take_room(len(fresh), role.name)
-        self.pairs[role.name] |= fresh
+        held |= fresh
         for inverse in (False, True):
             index = self._indexes.get(Role(role.name, inverse))
             if index is not None:
                 _fill(index, fresh, inverse)
         self._announce(("role", role.name), fresh)
 
-    def _announce(self, symbol: Symbol, fresh: set[str] | set[Pair]) -> None:
+    def _announce(self, symbol: Symbol, fresh: set[str] | Links) -> None:
         if symbol not in self._plan.wakes:
             fresh = set()  # nobody looks at them, and they may be half of all
         if symbol in self._news:

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.closure.assumptions import above
-from kg.closure.engine import Facts, Pair
+from kg.closure.engine import Facts, Links
 from kg.closure.plan import Plan, plan
 from kg.closure.reading import read_rules
 from kg.closure.rules import Chain, Role, Rule, SubRole
 from kg.terms import A, Triple
 
 Members = dict[str, set[str]]
-Pairs = dict[str, set[Pair]]
+Pairs = dict[str, Links]
 _NONE: frozenset[str] = frozenset()
 
 
@@ -59,20 +59,20 @@ class Schema:
         A literal where a thing should be, or a thing where a literal should be, is left out too.
         """
         members: Members = defaultdict(set)
-        pairs: Pairs = defaultdict(set)
+        pairs: Pairs = defaultdict(dict)
         roles = self.roles
         for s, p, o in triples:
             if p == A:
                 members[o].add(s)
             elif p in roles:
-                pairs[p].add((s, o))
+                pairs[p][s, o] = None
         return self._well_formed(members, pairs)
 
     def _well_formed(self, members: Members, pairs: Pairs) -> tuple[Members, Pairs]:
         for name, found in pairs.items():
             wrong = "<" if name in self.literal else '"'
             if wrong in {o[0] for _, o in found}:
-                pairs[name] = {(s, o) for s, o in found if o[0] != wrong}
+                pairs[name] = {(s, o): None for s, o in found if o[0] != wrong}
         return {name: found for name, found in members.items() if name[0] != '"'}, dict(pairs)
 
     def told(self, triples: Iterable[Triple]) -> tuple[Members, Pairs, Members]:
@@ -92,7 +92,7 @@ class Schema:
                 wrong = "<" if name in self.literal else '"'
                 ends[name] = (wrong, set() if left else None, set() if right else None)
         members: Members = defaultdict(set)
-        pairs: Pairs = defaultdict(set)
+        pairs: Pairs = defaultdict(dict)
         roles, end_of = self.roles, ends.get
         for s, p, o in triples:
             end = end_of(p)
@@ -100,7 +100,7 @@ class Schema:
                 if p == A:
                     members[o].add(s)
                 elif p in roles:
-                    pairs[p].add((s, o))
+                    pairs[p][s, o] = None
                 continue
             wrong, lefts, rights = end
             if o[0] != wrong:
@@ -118,10 +118,10 @@ class Schema:
 
     def kept(self, pairs: Pairs) -> Pairs:
         """Return pairs under the names of the properties that are kept."""
-        kept: Pairs = defaultdict(set)
+        kept: Pairs = defaultdict(dict)
         for name, found in pairs.items():
             role = self.roles[name]
-            kept[role.name] |= {(o, s) for s, o in found} if role.inverse else found
+            kept[role.name] |= {(o, s): None for s, o in found} if role.inverse else found
         return kept
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.formats.qda.reading import Wishes
     from kg.formats.reporting import Report
     from kg.model import Study
-    from kg.terms import Triple
+    from kg.terms import TripleSets
 
 READABLE = (
     "a study folder with study.yaml, a workbook (.xlsx), a project of a coding program"
@@ -39,7 +39,7 @@ class Reading:
     source: Path
     study: str | None = None
     model: Study | None = None
-    graphs: dict[str, set[Triple]] = field(default_factory=dict)
+    graphs: TripleSets = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     column_for: Callable[[str, str], str | None] = _no_column
@@ -128,7 +128,9 @@ def _read_project(
     reading.losses = found.losses
     if made is not None and reading.graphs:
         place = Place(source.name)
-        carry_over(made, reading.graphs, held, report, place, described=found.described)
+        reading.graphs = carry_over(
+            made, reading.graphs, held, report, place, described=found.described
+        )
     return reading
 
 

@@ -6,7 +6,7 @@ import gzip
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,8 +67,10 @@ def prepare(
         findings = sorted(as_published(checked.findings), key=lambda finding: finding.order)
         checked = replace(checked, findings=findings)
         if checked.study is not None and not refused(checked.findings, strict=False):
-            said = checked.graphs.setdefault(study_graph(study), set())
-            said |= _licensed(study, said, licence) | provenance.stated(study, origin)
+            own = study_graph(study)
+            said = checked.graphs.get(own, frozenset())
+            more = _licensed(study, said, licence) | provenance.stated(study, origin)
+            checked = replace(checked, graphs={**checked.graphs, own: said | more})
         return replace(finish(checked, step=step), source=Path(study))
 
 
@@ -157,7 +159,7 @@ def _unpacked(name: str, data: bytes, most: int) -> bytes:
     return made
 
 
-def _licensed(study: str, said: set[Triple], licence: str) -> set[Triple]:
+def _licensed(study: str, said: Iterable[Triple], licence: str) -> set[Triple]:
     """Return the licence where the data do not state it themselves.
 
     Raises:

@@ -1,13 +1,33 @@
-"""Which quotes are one utterance, as an index file says it."""
+"""Which quotes are one utterance."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+
+
+def within(
+    pairs: Iterable[tuple[str, str]], position: Mapping[str, int]
+) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
+    """Return quotes of a study that are one utterance with others of it, each with the first.
+
+    Beside them those that are one with a quote of another study, each with the IRI of that.
+    """
+    own: list[tuple[int, int]] = []
+    crossing: list[tuple[int, str]] = []
+    for s, o in pairs:
+        a, b = position.get(s), position.get(o)
+        if a is not None and b is not None:
+            own.append((a, b))
+        elif a is not None:
+            crossing.append((a, o[1:-1]))
+        elif b is not None:
+            crossing.append((b, s[1:-1]))
+    return sorted(_joined({}, own).items()), crossing
 
 
 def roots(db: sqlite3.Connection, number_of: Callable[[str], int | None]) -> dict[int, int]:
-    """Return, for quotes that are one utterance with others, the first quote of it."""
+    """Return, for quotes that an index has as one utterance with others, the first of it."""
     found = dict(db.execute("SELECT n, root FROM same").fetchall())
     crossing = db.execute("SELECT n, iri FROM crossing").fetchall()
     pairs = [(n, m) for n, iri in crossing if (m := number_of(iri)) is not None]

@@ -56,6 +56,27 @@ def concept_key(iri: str) -> str:
     return f"{named[0]}/{named[2]}" if named is not None and named[1] == "code" else iri
 
 
+class Keys:
+    """The keys of a study's things and of the concepts it refers to."""
+
+    def __init__(self, study: str, ids: dict[str, str]) -> None:
+        self.study, self.ids = study, ids
+
+    def own(self, thing: str, kind: str) -> str:
+        """Return the full key of a thing of a study."""
+        named = split_thing_iri(thing[1:-1])
+        if named is not None and named[1] == kind:
+            return f"{named[0]}/{named[2]}"
+        return f"{self.study}/{self.ids.get(thing, thing[1:-1])}"
+
+    def concept(self, concept: str) -> str:
+        """Return the key of a construct, or the full key of a code."""
+        key = concept_key(concept[1:-1])
+        if ":" in key and concept in self.ids:  # a code with an address of its own
+            return f"{self.study}/{self.ids[concept]}"
+        return key
+
+
 def concept_iri(key: str) -> str:
     """Return the IRI that a construct's or code's key stands for."""
     if ":" in key:

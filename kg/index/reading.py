@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg.identifiers import split_thing_iri, study_iri, thing_iri
-from kg.index import citing, unmapped
+from kg.index import citing, joining, unmapped
 from kg.index.column import Column
-from kg.index.kinds import LEVELS, OTHER_SOURCE, OWN, ROLES, SOURCES, concept_key
+from kg.index.kinds import LEVELS, OTHER_SOURCE, OWN, ROLES, SOURCES, Keys, concept_key
 from kg.namespaces import CITO, DCTERMS, PIF, RDFS, SKOS
 from kg.terms import A, Graphs, Triple, value_of
 
 Pairs = list[tuple[str, str]]
+Terms = tuple[str, ...]
+Fact = tuple[str, str]
+"""The kind and key of a value."""
 Facets = dict[str, dict[str, list[int]]]
 
 
@@ -110,33 +114,36 @@ class _Reading:
         self.of_class: dict[str, set[str]] = defaultdict(set)
         for s, c in classes:
             self.of_class[c].add(s)
-        self.ids = {s: value_of(o) for s, o in sorted(said[_IDENTIFIER], reverse=True)}
+        self.ids = {s: value_of(o) for s, o in _first(said[_IDENTIFIER]).items()}
         self.position: dict[str, int] = {}
-        self._values: list[dict[str, set[str]]] = []
+        self._places: dict[Fact, list[int] | None] = {}
 
     def part(self) -> Part:
         quotes = self._quotes()
         self._own_facts(quotes)
         self._codings(quotes)
-        self._concepts(self.said[_SUPPORTS], "construct", "code_closed")
-        self._concepts(self.said[_BEARS], "bears_on", "code_bears")
-        directly = unmapped.supported(self.said)
-        self._concepts(directly, "unmapped", "code_unmapped")
-        borne_on = unmapped.borne_on(self.said, directly)
-        self._concepts(borne_on, "unmapped_bears", "code_unmapped_bears")
-        self._utterances()
+        bears = "unmapped_bears", "code_unmapped_bears"
+        self._concepts(self.said[_SUPPORTS], ("construct", "code_closed"))
+        self._concepts(self.said[_BEARS], ("bears_on", "code_bears"))
+        self._concepts(unmapped.supported(self.said), ("unmapped", "code_unmapped"), bears)
+        self._concepts(unmapped.claimed(self.said), bears)
+        spoken = [*self.said[_OVERLAPS], *self.said[_SAME]]
+        self.part_.same, self.part_.crossing = joining.within(spoken, self.position)
         self._labels()
-        keys = _Keys(self.study, self.ids)
+        keys = Keys(self.study, self.ids)
         self.part_.cited = citing.read(self.study, self.said, keys.concept)
         return self.part_
 
-    def _all(self, property: str) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+    def _all(self, property: str) -> dict[str, Terms]:
+        found: dict[str, Terms] = {}
+        alone: dict[str, Terms] = {}  # most things have one value, and many the same
+        several: dict[str, list[str]] = {}
         for s, o in self.said[property]:
-            found[s].append(o)
-        for values in found.values():
-            if len(values) > 1:
-                values.sort()
+            if s not in found:
+                found[s] = alone[o] if o in alone else alone.setdefault(o, (o,))
+            else:
+                several.setdefault(s, [*found[s]]).append(o)
+        found.update((s, tuple(sorted(values))) for s, values in several.items())
         return found
 
     def _quotes(self) -> list[str]:
@@ -144,7 +151,7 @@ class _Reading:
         home = f"<{study_iri(self.study)}>"
         ours = {s for s, o in self.said[_OF_STUDY] if o == home}
         ours &= self.of_class[_QUOTE]
-        self.texts = {s: o for s, o in sorted(self.said[_TEXT], reverse=True) if s in ours}
+        self.texts = {s: o for s, o in _first(self.said[_TEXT]).items() if s in ours}
         self.documents = self._all(_FROM)
         ids = self.ids
 
@@ -158,41 +165,30 @@ class _Reading:
         return quotes
 
     def _own_facts(self, quotes: list[str]) -> None:
-        ids, facets = self.ids, self.part_.facets
-        documents, speakers, tenures = self.documents, self._all(_BY), self._all(_IN)
+        ids = self.ids
+        speakers, tenures = self._all(_BY), self._all(_IN)
         claims, levels = self._all(_ILLUSTRATES), self._all(_ACCESS)
         starts, ends = dict(self.said[_START]), dict(self.said[_END])
         statuses, works = self._all(_STATUS), self._works()
         roles, sources = self._roles(), self._sources()
-        self.filed = self._filed(quotes)
+
+        def id_of(thing: str) -> list[str]:
+            return [ids[thing]] if thing in ids else []
+
+        add_document = self._adding("document", id_of)
+        add_source = self._adding("source", lambda d: sources.get(d, (OTHER_SOURCE,)))
+        add_person, add_claim = self._adding("participant", id_of), self._adding("claim", id_of)
+        add_status = self._adding("status", lambda p: map(value_of, statuses.get(p, ())))
+        add_role = self._adding("role", lambda t: roles.get(t, ()))
+        add_work = self._adding("work", lambda c: works.get(c, ()))
+        add_level = self._adding("access", lambda o: [LEVELS[o]] if o in LEVELS else [])
+        filed = self._filed(quotes)
         usual = thing_iri(self.study, "quote", "")
-        plain = {d: [ids[d]] if d in ids else [] for ds in documents.values() for d in ds}
-        add_document, add_source = facets["document"], facets["source"]
         for n, quote in enumerate(quotes):
-            records = documents.get(quote, ())
-            document = source = ""
-            if records:
-                named = sorted(id for d in records for id in plain[d])
-                kinds = sorted({k for d in records for k in sources.get(d, (OTHER_SOURCE,))})
-                document, source = named[0] if named else "", kinds[0]
-                for id in named:
-                    add_document[id].append(n)
-                for kind in kinds:
-                    add_source[kind].append(n)
-            people = speakers.get(quote, ())
-            for person in people:
-                for status in statuses.get(person, ()):
-                    facets["status"][value_of(status)].append(n)
-            speaker = self._named("participant", people, n)
-            held = sorted({r for t in tenures.get(quote, ()) for r in roles.get(t, ())})
-            for role in held:
-                facets["role"][role].append(n)
+            records, people = self.documents.get(quote, ()), speakers.get(quote, ())
             statements = claims.get(quote, ())
-            for work in {w for c in statements for w in works.get(c, ())}:
-                facets["work"][work].append(n)
-            shown = sorted({LEVELS[o] for o in levels.get(quote, ()) if o in LEVELS})
-            for level in shown:
-                facets["access"][level].append(n)
+            add_status(people, n)
+            add_work(statements, n)
             iri = quote[1:-1]
             id = ids[quote]
             self.part_.rows.append(
@@ -200,23 +196,35 @@ class _Reading:
                     id,
                     None if iri == usual + id else iri,
                     value_of(self.texts[quote]),
-                    document,
-                    source,
-                    speaker[0] if speaker else "",
-                    held[0] if held else "",
-                    ";".join(sorted(self.filed[n])),
-                    ";".join(self._named("claim", statements, n)),
-                    shown[0] if shown else "",
+                    _one(add_document(records, n)),
+                    _one(add_source(records, n)),
+                    _one(add_person(people, n)),
+                    _one(add_role(tenures.get(quote, ()), n)),
+                    ";".join(sorted(filed[n])),
+                    ";".join(add_claim(statements, n)),
+                    _one(add_level(levels.get(quote, ()), n)),
                     _number(starts.get(quote)),
                     _number(ends.get(quote)),
                 )
             )
 
-    def _named(self, kind: str, things: Iterable[str], n: int) -> list[str]:
-        named = sorted({self.ids[t] for t in things if t in self.ids})
-        for id in named:
-            self.part_.facets[kind][id].append(n)
-        return named
+    def _adding(
+        self, kind: str, values: Callable[[str], Iterable[str]]
+    ) -> Callable[[Terms, int], list[str]]:
+        """Return what adds a quote to the values of the things that it names, and returns those."""
+
+        @cache  # most quotes name the same things as others
+        def known(things: Terms) -> tuple[list[str], list[list[int]]]:
+            found = sorted({value for thing in things for value in values(thing)})
+            return found, [self.part_.facets[kind][value] for value in found]
+
+        def add(things: Terms, n: int) -> list[str]:
+            found, positions = known(things)
+            for held in positions:
+                held.append(n)
+            return found
+
+        return add
 
     def _roles(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
@@ -267,82 +275,75 @@ class _Reading:
 
     def _codings(self, quotes: list[str]) -> None:
         exact, coders = self._all(_EXACT), self._all(_MADE_BY)
-        keys = _Keys(self.study, self.ids)
-        meant: dict[str, list[tuple[str, str]]] = {}
+        keys = Keys(self.study, self.ids)
+
+        @cache
+        def did(people: Terms) -> list[Fact]:
+            return [("coder", keys.own(person, "coder")) for person in people]
+
+        @cache
+        def meant(bodies: Terms) -> list[Fact]:
+            facts: list[Fact] = []
+            for body in bodies:
+                code = self._is_code(body)
+                stands_for = [*exact.get(body, ()), *([] if code else [body])]
+                facts += [("code", keys.concept(body))] if code else []
+                facts += [("filed", keys.concept(concept)) for concept in stands_for]
+            return facts
+
         for act, quote in self.said[_TARGET]:
-            facts = {("coder", keys.own(c, "coder")) for c in coders.get(act, ())}
-            for body in self.bodies.get(act, ()):
-                if body not in meant:
-                    code = self._is_code(body)
-                    made = [("code", keys.concept(body))] if code else []
-                    stands_for = [*exact.get(body, ()), *([] if code else [body])]
-                    meant[body] = made + [("filed", keys.concept(c)) for c in stands_for]
-                facts.update(meant[body])
-            self._add(quote, facts)
+            self._add(quote, did(coders.get(act, ())))
+            self._add(quote, meant(self.bodies.get(act, ())))
 
     def _is_code(self, concept: str) -> bool:
         named = split_thing_iri(concept[1:-1])
         return concept in self.of_class[_CODE] or (named is not None and named[1] == "code")
 
-    def _concepts(self, pairs: Iterable[tuple[str, str]], shared: str, own: str) -> None:
-        keys = _Keys(self.study, self.ids)
-        home = f"{self.study}/"
-        facts: dict[str, tuple[str, str]] = {}
-        filled: dict[str, list[int]] = {}  # concepts whose quotes are kept in one place
+    def _concepts(self, pairs: Iterable[tuple[str, str]], *kinds: tuple[str, str]) -> None:
+        """Add concepts of quotes; ``kinds`` are of shared ones each, and of a study's own codes."""
+        keys = Keys(self.study, self.ids)
+        facts: dict[str, list[Fact]] = {}
+        filled: dict[str, list[list[int]]] = {}
         position = self.position.get
         for quote, concept in pairs:
             n = position(quote)
-            held = filled.get(concept)
-            if held is not None and n is not None:
-                held.append(n)
+            if n is not None and concept in filled:
+                for held in filled[concept]:
+                    held.append(n)
                 continue
             if concept not in facts:
-                kind = own if self._is_code(concept) else shared
-                facts[concept] = (kind, keys.concept(concept))
-            kind, key = facts[concept]
-            self._add(quote, [(kind, key)])
-            if n is not None and (kind not in OWN or key.startswith(home)):
-                place = key.removeprefix(home) if kind in OWN else key
-                filled[concept] = self.part_.facets[kind][place]
+                own, key = self._is_code(concept), keys.concept(concept)
+                facts[concept] = [(kind[own], key) for kind in kinds]
+            self._add(quote, facts[concept])
+            places = [] if n is None else [self._place(fact) for fact in facts[concept]]
+            if places and None not in places:
+                filled[concept] = [place for place in places if place is not None]
 
-    def _add(self, quote: str, facts: Iterable[tuple[str, str]]) -> None:
+    def _add(self, quote: str, facts: Iterable[Fact]) -> None:
         """Add facts about a quote; keys are in full (``study/id`` where a study's own)."""
         n = self.position.get(quote)
-        home = f"{self.study}/"
         if n is None:
             named = split_thing_iri(quote[1:-1])
             if named is not None and named[1] == "quote" and named[0] != self.study:
-                self.part_.foreign.update((quote[1:-1], kind, key) for kind, key in facts)
+                self.part_.foreign.update((quote[1:-1], *fact) for fact in facts)
             return
-        for kind, key in facts:
-            if kind in OWN:
-                if not key.startswith(home):  # another study's code, by its full key
-                    self.part_.foreign.add((quote[1:-1], kind, key))
-                    continue
-                key = key[len(home) :]
-            self.part_.facets[kind][key].append(n)
+        for fact in facts:
+            held = self._place(fact)
+            if held is None:
+                self.part_.foreign.add((quote[1:-1], *fact))
+            else:
+                held.append(n)
 
-    # What is one utterance.
-
-    def _utterances(self) -> None:
-        root: dict[int, int] = {}
-
-        def find(n: int) -> int:
-            while (up := root.setdefault(n, n)) != n:
-                root[n] = root[up]
-                n = up
-            return n
-
-        for s, o in [*self.said[_OVERLAPS], *self.said[_SAME]]:
-            a, b = self.position.get(s), self.position.get(o)
-            if a is not None and b is not None:
-                a, b = find(a), find(b)
-                root[max(a, b)] = min(a, b)
-            elif a is not None:
-                self.part_.crossing.append((a, o[1:-1]))
-            elif b is not None:
-                self.part_.crossing.append((b, s[1:-1]))
-        self.part_.same = sorted((n, find(n)) for n in root)
+    def _place(self, fact: Fact) -> list[int] | None:
+        """Return where the quotes of a fact are kept; None for the code of another study."""
+        if fact not in self._places:
+            (kind, key), home = fact, f"{self.study}/"
+            if kind in OWN and not key.startswith(home):
+                self._places[fact] = None
+            else:
+                place = key.removeprefix(home) if kind in OWN else key
+                self._places[fact] = self.part_.facets[kind][place]
+        return self._places[fact]
 
     def _labels(self) -> None:
         part, ids = self.part_, self.ids
@@ -354,12 +355,10 @@ class _Reading:
             "coder": {o for _, o in self.said[_MADE_BY]},
             "code": set(self.of_class[_CODE]),
         }
-        for thing in ids:  # also those that no quote has, so that they can be asked for
-            found = split_thing_iri(thing[1:-1])
-            if found is not None and found[0] == self.study and found[1] in named:
-                named[found[1]].add(thing)
         for kind, things in named.items():
             usual = thing_iri(self.study, kind, "")
+            # also those that no quote has, so that they can be asked for
+            things.update(thing for thing in ids if thing.startswith(f"<{usual}"))
             for thing in sorted(things & ids.keys()):
                 id = ids[thing]
                 label = value_of(said[thing]) if thing in said else ""
@@ -372,25 +371,17 @@ class _Reading:
                 part.labels.append(("work", work, value_of(title), None))
 
 
-class _Keys:
-    """The keys of a study's things and of the concepts it refers to."""
+def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the first value of each thing, by spelling."""
+    found: dict[str, str] = {}
+    for s, o in pairs:
+        if found.setdefault(s, o) > o:
+            found[s] = o
+    return found
 
-    def __init__(self, study: str, ids: dict[str, str]) -> None:
-        self.study, self.ids = study, ids
 
-    def own(self, thing: str, kind: str) -> str:
-        """Return the full key of a thing of a study."""
-        named = split_thing_iri(thing[1:-1])
-        if named is not None and named[1] == kind:
-            return f"{named[0]}/{named[2]}"
-        return f"{self.study}/{self.ids.get(thing, thing[1:-1])}"
-
-    def concept(self, concept: str) -> str:
-        """Return the key of a construct, or the full key of a code."""
-        key = concept_key(concept[1:-1])
-        if ":" in key and concept in self.ids:  # a code with an address of its own
-            return f"{self.study}/{self.ids[concept]}"
-        return key
+def _one(values: list[str]) -> str:
+    return values[0] if values else ""
 
 
 def _number(term: str | None) -> int | None:

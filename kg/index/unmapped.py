@@ -23,25 +23,21 @@ NEEDED = (EVIDENCES, INSTANTIATES, ABOUT, BROADER)
 Pairs = Iterable[tuple[str, str]]
 
 
-def supported(said: Mapping[str, Iterable[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """Return quotes with what they support without mappings, from a study's statements."""
+def supported(said: Mapping[str, Pairs]) -> Iterator[tuple[str, str]]:
+    """Yield quotes with what they support without mappings, from a study's statements."""
     above = _Above(said[BROADER])
-    found: dict[str, set[str]] = defaultdict(set)
-    for quote, concept in _direct(said):
-        found[quote] |= above(concept)
-    return [(quote, concept) for quote, concepts in found.items() for concept in concepts]
+    for quote, concepts in _all(_direct(said)).items():
+        yield from ((quote, concept) for concept in set().union(*map(above, concepts)))
 
 
-def borne_on(
-    said: Mapping[str, Iterable[tuple[str, str]]], supports: Pairs
-) -> list[tuple[str, str]]:
-    """Return quotes with what they bear on without mappings; ``supports`` as found above."""
+def claimed(said: Mapping[str, Pairs]) -> Iterator[tuple[str, str]]:
+    """Yield quotes with what claims they illustrate are about; they bear on that as well."""
     about = _all(said[ABOUT])
-    claimed = {(q, c) for q, claim in said[ILLUSTRATES] for c in about.get(claim, ())}
-    return [*{*supports, *claimed}]
+    for quote, claim in said[ILLUSTRATES]:
+        yield from ((quote, concept) for concept in about.get(claim, ()))
 
 
-def _direct(said: Mapping[str, Iterable[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+def _direct(said: Mapping[str, Pairs]) -> Iterator[tuple[str, str]]:
     bodies, cases = _all(said[BODY]), _all(said[INSTANTIATES])
     for act, quote in said[TARGET]:
         yield from ((quote, body) for body in bodies.get(act, ()))

@@ -32,7 +32,7 @@ def follows(name: str, stated: set[Triple], studies: Mapping[str, Iterable[Tripl
     """
     schema = load_schema()
     graph = mapping_graph(name)
-    found = derive({graph: stated}, schema=schema)
+    found = set(derive({graph: stated}, schema=schema))
     above = {t for said in studies.values() for t in said if t[1] == _BROADER}
     known: set[Triple] = set(stated) | above
     for study, said in studies.items():

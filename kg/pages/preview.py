@@ -28,14 +28,13 @@ if TYPE_CHECKING:
     from kg.pages.trees import Node
     from kg.preparing import Prepared
     from kg.store.base import Store
-    from kg.terms import Triple
+    from kg.terms import Graphs, Triple
 
 QUOTES = 5
 MOST_CODES = 200
 MOST_CONSTRUCTS = 20
 _GOES_OUT = ("quote", "participant", "document", "claim", "code")
 
-Graphs = Mapping[str, set["Triple"]]
 Matches = Mapping[str, list[tuple["Relation", str]]]
 
 

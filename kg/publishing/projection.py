@@ -107,7 +107,7 @@ def judge(
         public = described(public, study)
         public.setdefault(study_graph(study), set()).update(origin)
         if deriving:
-            public[derived_graph(study)] = derive(public, schema=load_schema())
+            public[derived_graph(study)] = set(derive(public, schema=load_schema()))
         _check(case, public, decision.held.keys() | new.addresses.keys())
     withheld = {Withheld(value_of(r), reason) for r, reason in decision.held.items()}
     withheld |= made.withheld | set(dropped.values())

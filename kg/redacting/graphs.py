@@ -14,7 +14,7 @@ from kg.namespaces import BASE, DCTERMS, PIF, PROV, RDF, XSD, study_graph
 from kg.redacting.replacing import Redaction, Span
 from kg.redacting.today import today
 from kg.stating import IDENTIFIER, OF_STUDY
-from kg.terms import A, Triple, parts, text, typed, value_of
+from kg.terms import A, Triple, TripleSets, parts, text, typed, value_of
 
 Graphs = dict[str, set[Triple]]
 
@@ -25,7 +25,7 @@ _LITERATURE = frozenset(
 
 
 def redact_graphs(
-    study: str, graphs: Graphs, redaction: Redaction, *, keep_literature: bool = False
+    study: str, graphs: TripleSets, redaction: Redaction, *, keep_literature: bool = False
 ) -> Graphs:
     """Return a study's graphs without names, as far as texts go."""
     facts = Facts(study, graphs)
@@ -106,7 +106,7 @@ def _fields(value: Any, redaction: Redaction) -> Any:
     return value
 
 
-def _count_left(graphs: Graphs, redaction: Redaction) -> None:
+def _count_left(graphs: TripleSets, redaction: Redaction) -> None:
     """Count the addresses of the study's things that hold a name."""
     addresses = {t for triples in graphs.values() for s, _, o in triples for t in (s, o)}
     for term in addresses:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
-from operator import itemgetter
 from typing import IO
 
 from kg.errors import StoreDamaged, UsageError
@@ -42,7 +41,6 @@ _OBJECT = rf"(?:{_IRI}|{_TEXT}(?:@[a-z0-9-]+|\^\^{_IRI})?)"
 _TRIPLE = rf"{_IRI} {_IRI} {_OBJECT}"
 _QUAD = re.compile(rf"({_TRIPLE}) <([^>]*)> \.\n")
 _LINES = re.compile(rf"(?>{_TRIPLE} <[^>\n]*> \.\n)*+")
-_IRIS = re.compile(rf"(?>{_IRI}\n)*+")
 _OBJECTS = re.compile(rf"(?>{_OBJECT}\n)*+")
 _HEADER = re.compile(
     r"# pif-kg study (\S+) quads (\d{1,15}) bytes (\d{1,15}) sha256 ([0-9a-f]{64})\n"
@@ -232,6 +230,9 @@ def _chunks(study: str, graphs: Graphs) -> Iterator[bytes | None]:
     waiting: list[str] = []
     count = 0
     for s, said in said_of_each(graphs):
+        if not s.startswith("<") or not said[0].startswith("<"):
+            yield None  # a text in place of an IRI; of several properties it is the first
+            return
         for at in range(0, len(said), _AT_ONCE):
             lines = said[at : at + _AT_ONCE]
             waiting.append(f"{s} " + f"{s} ".join(lines))
@@ -250,19 +251,11 @@ def _encoded(lines: list[str]) -> bytes | None:
 
 
 def _are_canonical(graphs: Graphs) -> bool:
-    """Say whether lines of these terms are canonical: each is looked at once, not in each line."""
-    subjects, predicates, objects = (
-        set(map(itemgetter(n), chain.from_iterable(graphs.values()))) for n in range(3)
-    )
-    iris = subjects | predicates
-    return _are(iris, _IRIS) and _are(objects - iris, _OBJECTS)
-
-
-def _are(terms: set[str], form: re.Pattern[str]) -> bool:
-    every = iter(terms)
-    while some := list(islice(every, _AT_ONCE)):
+    """Say whether these are canonical terms: each is looked at once, not in each line."""
+    terms = iter(set(chain.from_iterable(chain.from_iterable(graphs.values()))))
+    while some := list(islice(terms, _AT_ONCE)):
         text = "\n".join(some) + "\n"
-        if text.count("\n") != len(some) or not form.fullmatch(text):
+        if text.count("\n") != len(some) or not _OBJECTS.fullmatch(text):
             return False
     return True
 

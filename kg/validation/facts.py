@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from kg.formats.vocabulary import vocabulary
 from kg.namespaces import CONSTRUCT, PIF, SCHEME, SKOS
@@ -26,9 +27,9 @@ def pif(name: str) -> str:
 
 def _each_once(graphs: Graphs) -> Iterator[Triple]:
     """Yield the triples of all graphs, without a copy of what may be a million of them."""
-    before: list[set[Triple]] = []
+    before: list[AbstractSet[Triple]] = []
     for triples in graphs.values():
-        own = triples if isinstance(triples, set) else set(triples)
+        own = triples if isinstance(triples, AbstractSet) else set(triples)
         if before:
             yield from (t for t in own if not any(t in other for other in before))
         else:

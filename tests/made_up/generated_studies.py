@@ -39,12 +39,13 @@ def graphs_of(
 
     With ``same_as``, its first quote is the same utterance as that of another study.
     """
-    said = statements(_study(name, random.Random(f"{name} {seed}"), quotes)).graphs
+    stated = statements(_study(name, random.Random(f"{name} {seed}"), quotes))
+    said = {graph: set(triples) for graph, triples in stated.graphs.items()}
     _episodes(name, said[study_graph(name)], quotes)
     if same_as:
         first, other = (iri(thing_iri(study, "quote", "Q00")) for study in (name, same_as))
         said[study_graph(name)].add((first, iri(term_iri("sameUtteranceAs")), other))
-    said[derived_graph(name)] = derive(said, schema=load_schema())
+    said[derived_graph(name)] = set(derive(said, schema=load_schema()))
     return said
 
 
@@ -170,7 +171,7 @@ def code_elsewhere(name: str, other: str) -> dict[str, set[Triple]]:
             (act, iri(term_iri("codingBody")), iri(thing_iri(name, "code", "k1"))),
             (act, iri(term_iri("madeBy")), iri(thing_iri(name, "coder", "ann"))),
         }
-    said[derived_graph(name)] = derive(said, schema=load_schema())
+    said[derived_graph(name)] = set(derive(said, schema=load_schema()))
     return said
 
 

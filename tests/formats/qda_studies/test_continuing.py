@@ -33,7 +33,7 @@ def again(project, held):
     study = study_of(project, report, id="s1")
     keep_addresses(study, held)
     made = statements(study).graphs
-    carry_over(study, made, held, report, Place("p.qdpx"), described=False)
+    made = carry_over(study, made, held, report, Place("p.qdpx"), described=False)
     return study, made, report
 
 

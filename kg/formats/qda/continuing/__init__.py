@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from kg.findings import Place
 from kg.formats.qda.continuing.carrying import carried, stranded_mappings
 from kg.formats.qda.continuing.held import held_in
@@ -9,7 +11,7 @@ from kg.formats.qda.continuing.renaming import keep_ids
 from kg.formats.reporting import Report
 from kg.model import Study
 from kg.namespaces import mapping_graph, study_graph
-from kg.terms import Triple
+from kg.terms import Triple, TripleSets
 
 __all__ = ["carry_over", "keep_addresses"]
 
@@ -24,25 +26,26 @@ def keep_addresses(study: Study, held: Graphs) -> None:
 
 
 def carry_over(
-    study: Study, made: Graphs, held: Graphs, report: Report, place: Place, *, described: bool
-) -> None:
-    """Add to a study's graphs what the store says of it and its project is not the truth of.
+    study: Study, made: TripleSets, held: Graphs, report: Report, place: Place, *, described: bool
+) -> TripleSets:
+    """Return a study's graphs with what the store says of it and its project is not the truth of.
 
     What has lost its place there is reported: it would be lost.
     """
     graph, mappings = study_graph(study.id), mapping_graph(study.id)
     old = held.get(graph, set())
     if not old:
-        return
+        return made
     new = made[graph]
     kept = carried(study.id, old, new, cases=bool(study.participants), described=described)
-    new -= kept.without
-    new |= kept.add
+    left = (triple for triple in new if triple not in kept.without)
+    whole = {**made, graph: dict.fromkeys(chain(left, kept.add)).keys()}  # in order as they were
     if held.get(mappings) and mappings not in made:
-        made[mappings] = set(held[mappings])
-        kept.stranded += stranded_mappings(study.id, held[mappings], new)
+        whole[mappings] = held[mappings]
+        kept.stranded += stranded_mappings(study.id, held[mappings], whole[graph])
     for said in kept.stranded:
         report.violation(
             "still-used", place, said,
             "Take out what was added to it, or load the project under another id (--study).",
         )  # fmt: skip
+    return whole
