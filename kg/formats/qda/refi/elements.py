@@ -15,7 +15,8 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,12})?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
-_NUMBER = re.compile(r"[+-]?\d{1,12}(\.0*)?", re.ASCII)
+_DIGITS = 12
+_NUMBER = re.compile(rf"[+-]?\d{{1,{_DIGITS}}}(\.0*)?", re.ASCII)
 _PATH = re.compile(r"[A-Za-z]:[/\\]|/[^/ ]+/|\\\\|file:")
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
@@ -96,6 +97,8 @@ PLACES: dict[str, frozenset[str]] = {
     "VariableValue": _WITH_TEXT | {"Case"},
 }
 """In which elements others can be understood; elsewhere they are counted."""
+INNER = frozenset({"Coding", "CodeRef", "NoteRef", "VariableRef", "VariableValue"})
+"""Elements that are read with what they lie in."""
 _WHY = {
     "basePath": "paths of somebody's machine are never kept",
     "currentPath": "paths of somebody's machine are never kept",
@@ -170,6 +173,8 @@ class Elements:
             many = len(self._attributes) > _NAMES
             self._attributes["other elements" if many else node.tag[:80], ""] += 1
             return
+        if node.attributes.keys() <= used:
+            return
         for name in node.attributes:
             if name not in used:
                 many = len(self._attributes) > _NAMES
@@ -190,15 +195,20 @@ class Elements:
 
     def target(self, node: Node, name: str = "targetGUID") -> str:
         """Return the guid that a reference names."""
-        return self.same(node.get(name).strip().strip("{}").lower())
+        said = node.attributes.get(name, "")
+        return self._words.get(said) or self.same(said.strip().strip("{}").lower())
 
     def targets(self, node: Node, tag: str) -> list[str]:
         """Return the guids that an element's references of one kind name."""
-        return [guid for child in node.all(tag) if (guid := self.target(child))]
+        return [
+            guid for child in node.children if child.tag == tag and (guid := self.target(child))
+        ]
 
     def id(self, node: Node, kind: str) -> str:
         """Return an element's guid, without braces and in lower case, unique within its kind."""
-        guid = node.get("guid").strip().strip("{}").lower()
+        guid = node.get("guid")
+        if not _GUID.fullmatch(guid):
+            guid = guid.strip().strip("{}").lower()
         if not _GUID.fullmatch(guid):
             said = f", {shown(guid)}, is none; it is taken as it is" if guid else " is missing"
             self._oddity("guid-form", node, said)
@@ -226,6 +236,8 @@ class Elements:
     def number(self, node: Node, name: str) -> int | None:
         """Return a whole number, or None with a finding."""
         said = node.get(name).strip()
+        if said.isascii() and said.isdigit() and len(said) <= _DIGITS:
+            return int(said)
         if _NUMBER.fullmatch(said):
             return int(said.partition(".")[0])
         self.report.warning(

@@ -191,7 +191,9 @@ def _hold(judged: Judged, readings: list[Reading]) -> None:
     text = judged.text
     spans = {r: [text.span(r, m.start, m.end) for m in judged.marks] for r in readings}
     for i, mark in enumerate(judged.marks):
-        name = mark.name.replace("\r\n", "\n").translate(_FLAT)
+        name = mark.name
+        if not name.isprintable():
+            name = name.replace("\r\n", "\n").translate(_FLAT)
         squeezed = " ".join(name.split())
         said = [_name_says(text, spans[r][i], name, squeezed) for r in readings]
         known = any(said)

@@ -12,6 +12,7 @@ from kg.formats.qda.refi.cases import Cases
 from kg.formats.qda.refi.container import MAX_ENTRIES, MAX_MARKUP, Container
 from kg.formats.qda.refi.decoding import decode
 from kg.formats.qda.refi.elements import (
+    INNER,
     PLACES,
     REGIONS,
     SOURCES,
@@ -26,6 +27,8 @@ from kg.formats.qda.refi.offsets import COUNTED
 from kg.formats.qda.refi.placing import Draft, Placing, take_place
 from kg.formats.qda.refi.rich import plain
 from kg.formats.reporting import Report, shown
+
+_read_object = json.JSONDecoder().raw_decode
 
 
 def read_refi(path: Path, report: Report) -> Project | None:
@@ -143,10 +146,10 @@ class _Reader:
         """Take what our own export said of a record: its guid, then an object of fields."""
         guid, _, rest = words.strip().partition(" ")
         try:
-            said = json.loads(rest)
+            said, end = _read_object(rest)
         except (ValueError, RecursionError):
             return
-        if isinstance(said, dict) and all(isinstance(v, str) for v in said.values()):
+        if end == len(rest) and isinstance(said, dict) and {*map(type, said.values())} <= {str}:
             self.own[guid] = cast("dict[str, str]", said)
 
     def _take_own(self) -> None:
@@ -176,6 +179,8 @@ class _Reader:
         if above and tag in PLACES and above[-1].tag not in PLACES[tag]:
             elements.misplaced(node, above[-1])
             return True
+        if tag in INNER:
+            return False
         if tag == "PlainTextSelection" or tag in REGIONS:
             selection = self._transcript_selection(node, above) or elements.selection(node)
             if selection is not None and above:

@@ -75,24 +75,24 @@ def read_codings(
     taken: set[str] = set()
     for key in sorted(merged, key=lambda k: (order[k[0]], k[1], k[2])):
         (quote_id, region_id), code, who = key
-        same = sorted(merged[key], key=lambda c: (not c.moment, c.moment))
-        project.losses.count(
-            "Coding", "the same coder applied the same code to the same words or place before",
-            len(same) - 1,
-        )  # fmt: skip
-        moment = moment_of(same[0].moment)
-        if same[0].moment and not moment:
+        same = merged[key]
+        if len(same) > 1:
+            same.sort(key=lambda c: (not c.moment, c.moment))
+            why = "the same coder applied the same code to the same words or place before"
+            project.losses.count("Coding", why, len(same) - 1)
+        first = same[0]
+        moment = moment_of(first.moment)
+        if first.moment and not moment:
             project.losses.count("Coding/moment", "it is no day or moment")
-        id = own_id(same[0].own)
+        id = own_id(first.own)
         if not id or id in taken:
             id = coding_id(quote_id or region_id, code, who, taken)
         taken.add(id)
-        notes = dict.fromkeys(clean(c.memo) for c in same)
+        notes = dict.fromkeys(note for c in same if (note := clean(c.memo)))
         made = Coding(
-            id, place, quote_id, Concept(code), who, moment, "author",
-            "\n".join(note for note in notes if note), region_id,
-        )  # fmt: skip
-        take_over(made, same[0].own, "kind", "rationale")
+            id, place, quote_id, Concept(code), who, moment, "author", "\n".join(notes), region_id
+        )
+        take_over(made, first.own, "kind", "rationale")
         study.codings.append(made)
 
 

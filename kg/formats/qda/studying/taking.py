@@ -28,10 +28,10 @@ def take_over(record: Any, own: Own, *names: str) -> None:
     if not own:
         return
     types = _types(type(record).__name__)
-    for name in names:
-        written, wanted = own.get(name), types.get(name, "")
-        if written is None:
+    for name, written in own.items():
+        if name not in names:
             continue
+        wanted = types.get(name, "")
         value: str | int | Decimal | None = written
         if wanted.startswith("int"):
             value = whole_number(written)
