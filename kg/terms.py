@@ -73,6 +73,7 @@ def typed(value: object, datatype: str) -> str:
 
 
 A = iri(f"{RDF}type")
+_WHOLE = f'"^^<{XSD}integer>'
 
 
 def is_iri(term: str) -> bool:
@@ -86,12 +87,15 @@ def value_of(term: str) -> str:
     >>> value_of('"line one\\nline two"@en')
     'line one\nline two'
     """
-    # Half of all terms are IRIs, and few texts hold anything that is escaped.
+    # Half of all terms are IRIs, few texts hold anything that is escaped, and most numbers are
+    # whole.
     if term.startswith("<"):
         return term[1:-1]
     if term.startswith('"') and term.endswith('"') and len(term) > 1:
         plain = term[1:-1]
         return _UNESCAPE.sub(_unescaped, plain) if "\\" in plain else plain
+    if term.endswith(_WHOLE) and term.startswith('"') and "\\" not in term:
+        return term[1 : -len(_WHOLE)]
     return parts(term)[0]
 
 
@@ -144,11 +148,10 @@ def said_of_each(graphs: Graphs) -> Iterator[tuple[str, list[str]]]:
             by_subject[s].extend((p, o))
         about.append((f" <{graph}> .\n", by_subject))
     for s in sorted(set().union(*(by_subject for _, by_subject in about))):
-        said = [
-            f"{p} {o}{end}"
-            for end, of in about
-            for p, o in zip(of.get(s, ())[::2], of.get(s, ())[1::2], strict=True)
-        ]
+        said: list[str] = []
+        for end, of in about:
+            terms = iter(of.get(s, ()))
+            said += [f"{p} {o}{end}" for p, o in zip(terms, terms, strict=True)]
         yield s, sorted(said if once else set(said))
 
 

@@ -170,10 +170,10 @@ def pack_graphs(study: str, graphs: Graphs) -> Packed:
         UsageError: As :func:`from_graphs`.
     """
     file, made, quads = _Packing(), sha256(), 0
-    for lines in _chunks(study, graphs):
+    for count, lines in _chunks(study, graphs):
         if lines is None:
             return from_graphs(study, graphs).pack()  # which says what is wrong
-        quads += lines.count(b"\n")
+        quads += count
         made.update(lines)
         file.add(lines)
     if file.size > LARGEST_BODY:
@@ -214,33 +214,47 @@ def _crc_after(first: int, second: int, size: int) -> int:
     >>> _crc_after(zlib.crc32(b"ab"), zlib.crc32(b"cde"), 3) == zlib.crc32(b"abcde")
     True
     """
-    # The sum of what as many zeros make of two states is what they make of the states' sum.
-    alone, zeros = 0, bytes(min(size, 1 << 20))
-    while size:
-        part = zeros[: min(size, len(zeros))]
-        first, alone, size = zlib.crc32(part, first), zlib.crc32(part, alone), size - len(part)
-    return first ^ alone ^ second
+    # As many zeros after a text multiply its CRC, a polynomial, by a power of x.
+    power, square, bits = 1 << 31, 1 << 30, 8 * size  # 1 and x: the highest bit comes first
+    while bits:
+        if bits & 1:
+            power = _product(power, square)
+        square, bits = _product(square, square), bits >> 1
+    return _product(first, power) ^ second
 
 
-def _chunks(study: str, graphs: Graphs) -> Iterator[bytes | None]:
-    """Yield a document's lines, some thousands at a time; None when they cannot be stored."""
+def _product(one: int, other: int) -> int:
+    """Return the product of two polynomials of bits, modulo that of CRC-32."""
+    product = 0
+    for place in range(31, -1, -1):
+        if one >> place & 1:
+            product ^= other
+        other = other >> 1 ^ (0xEDB88320 if other & 1 else 0)
+    return product
+
+
+def _chunks(study: str, graphs: Graphs) -> Iterator[tuple[int, bytes | None]]:
+    """Yield a document's lines, some thousands at a time, with how many they are.
+
+    None in place of lines says that they cannot be stored.
+    """
     if set(graphs) - set(graphs_of(study)) or not _are_canonical(graphs):
-        yield None
+        yield 0, None
         return
     waiting: list[str] = []
     count = 0
     for s, said in said_of_each(graphs):
         if not s.startswith("<") or not said[0].startswith("<"):
-            yield None  # a text in place of an IRI; of several properties it is the first
+            yield 0, None  # a text in place of an IRI; of several properties it is the first
             return
         for at in range(0, len(said), _AT_ONCE):
             lines = said[at : at + _AT_ONCE]
             waiting.append(f"{s} " + f"{s} ".join(lines))
             count += len(lines)
             if count >= _AT_ONCE:
-                yield _encoded(waiting)
+                yield count, _encoded(waiting)
                 waiting, count = [], 0
-    yield _encoded(waiting)
+    yield count, _encoded(waiting)
 
 
 def _encoded(lines: list[str]) -> bytes | None:

@@ -207,7 +207,7 @@ def _links(facts: Facts) -> Iterator[Hit]:
 
 def _untabled(facts: Facts) -> Iterator[Hit]:
     """Find speakers without attributes, in a study where others have some."""
-    speakers = {speaker for _, speaker in facts.pairs(pif("spokenBy"))}
+    speakers = facts.index.ends(pif("spokenBy"))
     bare = [p for p in facts.members("Participant") if not _has_attributes(facts, p)]
     if any(_has_attributes(facts, p) for p in facts.members("Participant")):
         yield from (_hit(UNTABLED, p) for p in bare if p in speakers)

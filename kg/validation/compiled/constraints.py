@@ -236,10 +236,10 @@ class Equals:
 
     def broken(self, index: Index, nodes: Nodes) -> Iterator[Broken]:
         """Yield each value that only one of the two has."""
-        links = index.forward(self.other)
+        links, values = index.forward(self.other), nodes.values
         for focus in nodes.focuses:
-            held, others = nodes.values.get(focus, ()), links.get(focus, ())
-            if held or others:
+            held, others = values.get(focus, ()), links.get(focus, ())
+            if held != others:
                 yield from (Broken(focus, value) for value in set(held) ^ set(others))
 
 

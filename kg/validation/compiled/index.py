@@ -17,19 +17,14 @@ class Index:
     """Triples, each given once, for looking up along one property at a time."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        forward: dict[str, dict[str, tuple[str, ...] | list[str]]] = {}
+        columns: dict[str, tuple[list[str], list[str]]] = {}
         for s, p, o in triples:
-            links = forward.get(p)
-            if links is None:
-                links = forward[p] = {}
-            # Most have one value of a property: a tuple takes half as much as a list.
-            held = links.setdefault(s, one := (o,))
-            if held is not one:
-                if isinstance(held, list):
-                    held.append(o)
-                else:
-                    links[s] = [*held, o]
-        self._forward: dict[str, dict[str, Sequence[str]]] = forward  # type: ignore[assignment]
+            column = columns.get(p)
+            if column is None:
+                column = columns[p] = [], []
+            column[0].append(s)
+            column[1].append(o)
+        self._forward = {p: _linked(*columns.pop(p)) for p in list(columns)}
         self._backward: dict[str, Links] = {}
         self._members: dict[str, frozenset[str]] = {}
         self._ends: dict[tuple[str, bool], frozenset[str]] = {}
@@ -103,3 +98,17 @@ class Index:
             found = frozenset().union(*(by_class.get(each, ()) for each in classes))
             self._members[class_] = found
         return found
+
+
+def _linked(subjects: list[str], objects: list[str]) -> dict[str, Sequence[str]]:
+    # Most have one value of a property: a tuple takes half as much as a list.
+    links: dict[str, Sequence[str]] = dict(zip(subjects, zip(objects), strict=True))
+    if len(links) < len(subjects):
+        links.clear()
+        for s, o in zip(subjects, objects, strict=True):
+            held = links.setdefault(s, one := (o,))
+            if isinstance(held, list):
+                held.append(o)
+            elif held is not one:
+                links[s] = [*held, o]
+    return links

@@ -47,6 +47,8 @@ class Property:
     def values(self, index: Index, nodes: Iterable[str]) -> Values:
         """Return what is reached from each node."""
         links = self.links(index)
+        if isinstance(nodes, set | frozenset) and links.keys() <= nodes:
+            return links
         return {node: links[node] for node in nodes if node in links}
 
 
@@ -58,8 +60,8 @@ class Sequence:
 
     def values(self, index: Index, nodes: Iterable[str]) -> Values:
         """Return what is reached from each node."""
-        reached: Values = {node: (node,) for node in nodes}
-        for step in self.steps:
+        reached = self.steps[0].values(index, nodes)
+        for step in self.steps[1:]:
             ahead = step.values(index, set().union(*reached.values()))
             reached = _joined(reached, ahead)
         return reached
@@ -73,11 +75,14 @@ class Alternative:
 
     def values(self, index: Index, nodes: Iterable[str]) -> Values:
         """Return what is reached from each node."""
-        nodes = list(nodes)
+        nodes = nodes if isinstance(nodes, set | frozenset) else set(nodes)
+        found = [values for way in self.ways if (values := way.values(index, nodes))]
+        if len(found) == 1:
+            return found[0]
         reached: dict[str, set[str]] = {}
-        for way in self.ways:
-            for node, found in way.values(index, nodes).items():
-                reached.setdefault(node, set()).update(found)
+        for values in found:
+            for node, held in values.items():
+                reached.setdefault(node, set()).update(held)
         return reached
 
 
