@@ -28,8 +28,14 @@ def test_pieces_give_the_same_file_as_the_whole(size):
         {"https://elsewhere/graph": {("<https://x/s>", "<https://x/p>", '"o"')}},
         {study_graph("s"): {("<https://x/s>", "<https://x/p>", "_:blank")}},
         {study_graph("s"): {("<https://x/s>", "<https://x/p>", '"\ud800"')}},
+        {study_graph("s"): {('"s"', "<https://x/p>", "<https://x/o>")}},
+        {
+            study_graph("s"): {
+                ("<https://x/s>", p, "<https://x/o>") for p in ("<https://x/p>", '"p"')
+            }
+        },
     ],
-    ids=["foreign graph", "blank node", "half a character"],
+    ids=["foreign graph", "blank node", "half a character", "a text first", "a text as property"],
 )
 def test_what_cannot_be_stored_is_refused_in_pieces_too(wrong):
     with pytest.raises(UsageError):
