@@ -37,7 +37,7 @@ from kg.works import state_further, state_work
 
 @dataclass(slots=True)
 class Statements:
-    """A study's graphs, and where each thing was read: graph IRI → triples, IRI → place."""
+    """A study's graphs, and where each thing was read: graph IRI → triples, term → place."""
 
     graphs: TripleSets = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class _Writer(Writer):
     def study_itself(self) -> None:
         """State what the study is, what it rests on and what may be shown of it."""
         study, root = self.study, self.root
-        self.places[root[1:-1]] = study.place
+        self.places[root] = study.place
         self.add(root, A, pif("Study"))
         self.add(root, IDENTIFIER, text(study.id))
         self.words(root, f"<{DCTERMS}title>", study.title)
@@ -241,7 +241,7 @@ class _Writer(Writer):
         """State the codes, and who applied which of them to what."""
         study = self.study
         book = f"<{codebook_iri(study.id)}>"
-        self.places[book[1:-1]] = study.codes[0].place if study.codes else study.place
+        self.places[book] = study.codes[0].place if study.codes else study.place
         self.add(self.root, pif("hasCodebook"), book)
         self.add(book, A, pif("Codebook"))
         self.add(book, A, f"<{SKOS}ConceptScheme>")
@@ -372,7 +372,7 @@ def _mappings(writer: _Writer) -> set[Triple]:
         predicate = f"<{SKOS}{mapping.predicate}>"
         made.add((subject, predicate, object))
         node = writer.node("mapping", mapping.id)
-        writer.places[node[1:-1]] = mapping.place
+        writer.places[node] = mapping.place
         values: list[tuple[str, str]] = [
             (A, f"<{SSSOM}Mapping>"),
             (IDENTIFIER, text(mapping.id)),

@@ -76,7 +76,7 @@ class Writer:
     def thing(self, kind: str, id: str, place: Place, *classes: str) -> str:
         """State that a thing exists, of classes of the ontology; returns its term."""
         node = self.node(kind, id)
-        self.places.setdefault(node[1:-1], place)
+        self.places.setdefault(node, place)
         self.add(node, IDENTIFIER, text(id))
         self.add(node, OF_STUDY, self.root)
         for name in classes:

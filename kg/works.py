@@ -15,7 +15,7 @@ from kg.terms import A, iri
 def state_work(writer: Writer, work: Work, place: Place) -> str:
     """State what a work of literature is; returns its term."""
     node = iri(work.iri)
-    writer.places.setdefault(work.iri, place)
+    writer.places.setdefault(node, place)
     writer.add(node, A, f"<{FABIO}{work.type or 'Work'}>")
     writer.words(node, f"<{DCTERMS}title>", work.title)
     writer.whole(node, "publicationYear", work.year)

@@ -32,7 +32,7 @@ class Reading:
     """What was read from one source.
 
     ``graphs`` (graph IRI → triples) is empty when the source could not be read whole; with
-    findings it holds what could be read. ``places`` gives where each thing stands, by IRI, and
+    findings it holds what could be read. ``places`` gives where each thing stands, by term, and
     ``column_for`` the column for a thing and a property, both by IRI. ``model`` is None for RDF.
     """
 

@@ -67,7 +67,7 @@ def read_rdf(path: Path, report: Report, *, study: str | None = None) -> Content
         )
         return Contents(None, {}, {})
     graphs = _sorted_out(quads, chosen, report, place)
-    subjects = {value_of(s) for triples in graphs.values() for s, _, _ in triples}
+    subjects = {s for triples in graphs.values() for s, _, _ in triples}
     return Contents(chosen, graphs, dict.fromkeys(sorted(subjects), place))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.findings import Finding, Place, Severity
-from kg.terms import Graphs, value_of
+from kg.terms import Graphs
 
 if TYPE_CHECKING:
     from kg.validation.facts import Facts
@@ -26,7 +26,7 @@ def check(
 ) -> list[Finding]:
     """Return what is wrong with the asserted graphs of one study, worst first.
 
-    ``places`` tells where each thing (bare IRI) was read, ``column_for`` the column that a
+    ``places`` tells where each thing (a term) was read, ``column_for`` the column that a
     property of a thing (both bare IRIs) was read from. With ``release`` the study is checked for
     publication: what may stay in one's own store may not go out. Embargoes are compared with
     ``now``, by default the present moment.
@@ -128,8 +128,9 @@ def _place(focus: str, facts: Facts, places: Mapping[str, Place]) -> tuple[Place
     """Return where a thing was read, or where something that names it was; and which of the two."""
     if not places:
         return None, False
-    if focus in places:
-        return places[focus], True
-    naming = [places[iri] for s in facts.naming(f"<{focus}>") if (iri := value_of(s)) in places]
+    term = f"<{focus}>"
+    if term in places:
+        return places[term], True
+    naming = [places[s] for s in facts.naming(term) if s in places]
     first = min(naming, key=lambda p: (p.file, p.row or 0), default=None)
     return first, False

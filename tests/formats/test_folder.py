@@ -298,5 +298,5 @@ def test_a_finding_of_a_shape_can_be_given_its_column(study):
     reading = read(study)
     quote = "https://w3id.org/pif-kg/study/small-study/quote/Q3"
 
-    assert str(reading.places[quote]) == "quotes.csv, row 4"
+    assert str(reading.places[f"<{quote}>"]) == "quotes.csv, row 4"
     assert reading.column_for(quote, "https://w3id.org/pif-kg/ontology#spokenInTenure") == "role"

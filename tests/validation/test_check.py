@@ -38,7 +38,7 @@ def only(findings, rule):
 def test_finding_names_row_and_column_of_what_is_missing(triples):
     findings = validation.check(
         {"graph": without(triples, QUOTE, "text")},
-        places={QUOTE: Place("quotes.csv", 7)},
+        places={f"<{QUOTE}>": Place("quotes.csv", 7)},
         column_for=columns,
     )
 
@@ -49,7 +49,7 @@ def test_finding_on_a_longer_path_names_the_column_of_its_first_step(triples):
     tenure = (f"<{QUOTE}>", f"<{PIF}spokenInTenure>", f"<{STUDY}/tenure/P2-mentee>")
     findings = validation.check(
         {"graph": without(triples, QUOTE, "spokenInTenure") | {tenure}},
-        places={QUOTE: Place("quotes.csv", 2)},
+        places={f"<{QUOTE}>": Place("quotes.csv", 2)},
         column_for=columns,
     )
 
@@ -59,7 +59,7 @@ def test_finding_on_a_longer_path_names_the_column_of_its_first_step(triples):
 def test_finding_on_a_property_without_column_names_the_row(triples):
     findings = validation.check(
         {"graph": without(triples, f"{STUDY}/coding/Q1-k1", "codingTarget")},
-        places={QUOTE: Place("quotes.csv", 2)},
+        places={f"<{QUOTE}>": Place("quotes.csv", 2)},
         column_for=columns,
     )
 
@@ -72,8 +72,8 @@ def test_thing_without_a_row_of_its_own_is_found_in_the_row_that_names_it(triple
     findings = validation.check(
         {"graph": triples | {kind}},
         places={
-            f"{STUDY}/participant/P1": Place("participants.csv", 2),
-            QUOTE: Place("quotes.csv", 2),
+            f"<{STUDY}/participant/P1>": Place("participants.csv", 2),
+            f"<{QUOTE}>": Place("quotes.csv", 2),
         },
         column_for=columns,
     )
