@@ -130,7 +130,7 @@ def _written(
 def _begin(public: Frozen) -> None:
     """Make a process ready that was forked: no file is shared, and little is garbage."""
     forget(public)
-    gc.set_threshold(1_000_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _jobs(
