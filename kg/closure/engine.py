@@ -48,11 +48,11 @@ class Facts:
     def __init__(self, plan: Plan, start: Facts | None = None, limit: int = 1_000_000) -> None:
         self.members: dict[str, set[str]] = defaultdict(set)
         self.pairs: dict[str, Links] = defaultdict(dict)
-        self.assumed = 0
+        self._assumed = 0
         if start is not None:
             self.members.update((name, set(held)) for name, held in start.members.items())
             self.pairs.update((name, dict(held)) for name, held in start.pairs.items())
-            self.assumed = start.assumed
+            self._assumed = start._assumed
         self._plan = plan
         self._limit = limit
         self._room = limit
@@ -209,8 +209,8 @@ class Facts:
             return
         known = [y for role in rule.same_as for y in self._index(role).get(x, ())]
         if not known and first:
-            self.assumed += 1
-            known = [f"{ASSUMED}{self.assumed}"]
+            self._assumed += 1
+            known = [f"{ASSUMED}{self._assumed}"]
         for y in known:
             self._add_pairs(rule.role, [(x, y)])
             if rule.filler is not None:

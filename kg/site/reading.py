@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -60,7 +60,12 @@ def lines(path: Path) -> Iterator[str]:
 
 def statements(path: Path) -> Iterator[Statement]:
     """Yield the statements of a study; what several graphs say stands together."""
-    for line in lines(path):
+    return split(lines(path))
+
+
+def split(lines: Iterable[str]) -> Iterator[Statement]:
+    """Yield the statements of canonical lines."""
+    for line in lines:
         s, p, rest = line.split(" ", 2)
         end = rest.rindex(" <")
         yield s, p, rest[:end], rest[end + 2 : -4]

@@ -76,7 +76,6 @@ class Addresses:
         What is relative already is taken for an address from the top of the site.
         """
         up = "../" * stem.count("/")
-
         known = self._put
 
         def place(match: re.Match[str]) -> str:

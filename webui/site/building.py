@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -11,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import StoreUnreachable, UsageError
+from kg.errors import StoreBusy, StoreUnreachable, UsageError
+from kg.store import lock
 
 MARKER = "publication.json"
 """The file that says that a folder holds a publication of ours."""
+_LOCK = "lock"
 _JUST_MADE = 60.0
-"""Seconds in which a folder may not yet be claimed by who made it."""
+"""Seconds in which who made a folder may not yet hold it."""
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def building(out: Path) -> Iterator[Path]:
             f"The folder {out.name} cannot be written: {error.strerror}.", "Name another."
         ) from error
     try:
-        with _claimed(work):
+        with lock.held(work / _LOCK, f"publishing {out.name}"):
             yield work / "site"
         if out.exists():
             shutil.rmtree(old, ignore_errors=True)
@@ -79,24 +80,7 @@ def _sweep(parent: Path, start: str) -> None:
             try:
                 if time.time() - left.stat().st_mtime < _JUST_MADE:
                     continue
-                with _claimed(left):
+                with lock.held(left / _LOCK, "taking away what was left"):
                     shutil.rmtree(left, ignore_errors=True)
-            except OSError:  # somebody is building there, or it is not ours to take away
+            except (StoreBusy, OSError):  # somebody is building there, or may not take it away
                 continue
-
-
-@contextmanager
-def _claimed(folder: Path) -> Iterator[None]:
-    """Claim a folder for as long as any process lives that was started meanwhile.
-
-    Raises:
-        OSError: Somebody else has claimed it.
-    """
-    import fcntl
-
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(opened)

@@ -15,6 +15,7 @@ from kg.aside import Aside, possible
 from kg.errors import StoreBusy, StoreDamaged, UnknownThing
 from kg.identifiers import study_iri
 from kg.publishing import public_folder, refresh
+from kg.site.reading import split
 from kg.store.embedded import EmbeddedStore, Snapshot, open_database
 
 if TYPE_CHECKING:
@@ -65,12 +66,9 @@ class Frozen(EmbeddedStore):
         if sum(each.quads for each in self._held if each.id == study) > MOST_AT_HAND:
             return
         named: dict[str, str] = {}
-        for line in self.read_study(study):
-            s, p, rest = line.split(" ", 2)
-            end = rest.rindex(" <")
-            g = rest[end + 1 : -3]
-            fact = named.setdefault(p, p), rest[:end], named.setdefault(g, g)
-            held.setdefault(s, []).append(fact)
+        for s, p, o, graph in split(self.read_study(study)):
+            g = named.get(graph) or named.setdefault(graph, f"<{graph}>")
+            held.setdefault(s, []).append((named.setdefault(p, p), o, g))
         self._at_hand = (home, held, elsewhere)
 
     def at_hand(self, thing: str) -> Sequence[Fact] | None:

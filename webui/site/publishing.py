@@ -152,9 +152,7 @@ def _jobs(
     for some in _parts([*inventory.works, *inventory.constructs], _SHARED_AT_ONCE):
         yield writes(partial(things.others, renderer, inventory, some))
     for study in inventory.studies:
-        hold = partial(public.hold, study, inventory.elsewhere)
-        for making in _of_study(renderer, inventory, study):
-            yield writes(partial(_holding, hold, making))
+        yield from map(writes, _of_study(public, renderer, inventory, study))
     for iri in ["", *quotes.lists]:
         yield writes(partial(lists.pages, renderer, quotes, iri))
     layout = Layout.of([*inventory.layout.pages, *(study_iri(g.study) for g in withdrawn)])
@@ -162,7 +160,9 @@ def _jobs(
         yield writes(partial(tops.gone, renderer, each, layout.pages[study_iri(each.study)]))
 
 
-def _of_study(renderer: Renderer, inventory: Inventory, study: str) -> Iterator[Making]:
+def _of_study(
+    public: Frozen, renderer: Renderer, inventory: Inventory, study: str
+) -> Iterator[Making]:
     """Yield the pages of a study: few at once, for they are gathered together, but many to a job.
 
     Whoever knows of a study what it took long to find out renders the rest of it as well.
@@ -176,23 +176,20 @@ def _of_study(renderer: Renderer, inventory: Inventory, study: str) -> Iterator[
         made.append((partial(things.quotes, renderer, inventory, some), len(some)))
     for some in _parts(rest, _OTHERS_AT_ONCE):
         made.append((partial(things.others, renderer, inventory, some), len(some)))
+    hold = partial(public.hold, study, inventory.elsewhere)
     job: list[Making] = []
     count = 0
     for making, pages in made:
         if count + pages > _A_JOB and job:
-            yield partial(_one_by_one, job)
+            yield partial(_one_by_one, hold, job)
             job, count = [], 0
         job.append(making)
         count += pages
-    yield partial(_one_by_one, job)
+    yield partial(_one_by_one, hold, job)
 
 
-def _holding(hold: Callable[[], None], making: Making) -> Iterator[Page]:
+def _one_by_one(hold: Callable[[], None], several: list[Making]) -> Iterator[Page]:
     hold()
-    yield from making()
-
-
-def _one_by_one(several: list[Making]) -> Iterator[Page]:
     for making in several:
         yield from making()
 

@@ -1,11 +1,11 @@
 """A folder is built beside the last and takes its place; what a killed one left is taken away."""
 
-import fcntl
 import os
 import time
 
 import pytest
 
+from kg.store import lock
 from webui.site import publishing
 from webui.site.building import MARKER, building
 
@@ -59,17 +59,14 @@ def test_what_was_killed_is_taken_away_and_what_is_under_way_stays(tmp_path):
     killed = left_behind(tmp_path, ".site.new-killed")
     another = left_behind(tmp_path, ".other.new-killed")
     under_way = left_behind(tmp_path, ".site.new-under-way")
-    file = os.open(under_way, os.O_RDONLY)
-    fcntl.flock(file, fcntl.LOCK_EX)
     begun = tmp_path / ".site.new-begun"
     begun.mkdir()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (tmp_path / ".site.new-link").symlink_to(elsewhere)
 
-    with building(tmp_path / "site") as folder:
+    with lock.held(under_way / "lock", "publishing site"), building(tmp_path / "site") as folder:
         write(folder, "first")
-    os.close(file)
 
     assert not killed.exists()
     assert all(folder.exists() for folder in (another, under_way, begun, elsewhere))
