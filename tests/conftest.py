@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kg.loading import load
 from kg.store import open_store
@@ -22,6 +23,12 @@ WITH_OTHERS = {
     "webui",
 }
 """Folders whose tests wait for processes and connections, which a busy machine may hold up."""
+
+# How long something takes is measured in benchmarks: here a busy machine would decide it.
+settings.register_profile(
+    "untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
 
 MUCH = 100_000
 """Things made and not let go since the last time."""
